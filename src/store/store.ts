@@ -1,0 +1,136 @@
+/** The store's port: what the rest of the house may ask of whatever keeps the graph and its history. */
+
+import type { Borrowed, Link } from '../graph/link.ts'
+import type { Entity } from '../graph/model.ts'
+
+/** How a task ended. Only the first three say that the cloud was read completely. */
+export type TaskStatus = 'succeeded' | 'empty' | 'not-registered' | 'denied' | 'throttled' | 'malformed' | 'failed' | 'interrupted'
+
+/** Statuses after which what the task owned and no longer saw is gone; after any other it stays and is stale. */
+export const completeStatuses: readonly TaskStatus[] = ['succeeded', 'empty', 'not-registered']
+
+export interface TaskError {
+  /** What happened and what to do, in a sentence or two, without secrets. */
+  readonly message: string
+  /** The missing permission, for `denied`. */
+  readonly permission?: string
+  readonly status?: number
+  readonly code?: string
+  readonly requestId?: string
+}
+
+/** One resource definition in one scope. `(type, scope, detail)` is unique within an integration. */
+export interface TaskOutcome {
+  readonly type: string
+  /** Stable id of the scope: a subscription or management group id, account or account/region, a parent's key. */
+  readonly scope: string
+  /** Set when this row tells of one detail call of the definition (blobServices), which owns no entities. */
+  readonly detail?: string
+  /** The task whose resource opened this scope; absent for root scopes. */
+  readonly openedBy?: { readonly type: string; readonly scope: string }
+  readonly status: TaskStatus
+  readonly resources: number
+  readonly requests: number
+  readonly ms: number
+  readonly error?: TaskError
+}
+
+export interface IntegrationIdentity {
+  /** `_integrationName`, unique in a workspace. */
+  readonly name: string
+  /** `_integrationType`: azure, aws, or the name people give their own data. */
+  readonly type: string
+  /** `_integrationInstanceId`: the tenant id, the account id. */
+  readonly instance: string
+  /** `_integrationClass`: CSP, IdP… */
+  readonly class: readonly string[]
+}
+
+export interface RunHeader {
+  readonly integration: IntegrationIdentity
+  /** Epoch milliseconds; becomes `_createdOn`, `_beginOn`, `_endOn` of what the merge changes. */
+  readonly startedOn: number
+  /** Definition types the run was limited to; absent for a full run. */
+  readonly only?: readonly string[]
+  /** Tasks that an interrupted run finished and this one, resuming it, did not repeat. */
+  readonly kept?: readonly { readonly type: string; readonly scope: string }[]
+}
+
+export interface StagedEntity extends Entity {
+  /** The raw answer as JSON text, kept beside the entity. */
+  readonly raw?: string
+  readonly borrowed?: Readonly<Record<string, Borrowed>>
+  /** Metadata that people's own data brings along and that is kept as given (`_createdOn`, `_version`, …). */
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+/** What a run collects, written aside until {@link Stage.merge}; killing the process before that changes nothing. */
+export interface Stage {
+  /** Adds an entity of a task. Await the promise: it is the back-pressure. */
+  entity(task: TaskRef, entity: StagedEntity): Promise<void>
+  link(task: TaskRef, link: Link): Promise<void>
+  /** One transaction: diff, versions, links resolved, placeholders made, tasks and run recorded. */
+  merge(result: RunResult): Promise<MergeSummary>
+  /** Forgets everything staged. */
+  discard(): Promise<void>
+}
+
+export interface TaskRef {
+  readonly type: string
+  readonly scope: string
+}
+
+export interface RunResult {
+  readonly status: 'succeeded' | 'partial' | 'failed' | 'interrupted'
+  readonly endedOn: number
+  readonly requests: number
+  readonly bytes: number
+  readonly tasks: readonly TaskOutcome[]
+}
+
+export interface Changes {
+  readonly created: number
+  readonly updated: number
+  readonly deleted: number
+  readonly unchanged: number
+  readonly total: number
+}
+
+export interface MergeSummary {
+  readonly run: number
+  readonly entities: Changes
+  readonly relationships: Changes
+  /** Entities of the mapper that stand for something no integration owns. */
+  readonly placeholders: number
+  /** Links of this run whose ends were not found. */
+  readonly dangling: number
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface QueryOptions {
+  readonly signal?: AbortSignal
+}
+
+/** Reads of the last committed graph. SQL is the room's own; every value is a bound parameter. */
+export interface Reader {
+  rows(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]>
+  /** The same in chunks, in constant memory. */
+  stream(sql: string, parameters?: readonly unknown[], options?: QueryOptions): AsyncIterable<readonly Row[]>
+}
+
+export interface Store extends Reader {
+  stage(run: RunHeader): Promise<Stage>
+  close(): Promise<void>
+}
+
+/** The workspace cannot be opened: another process owns it, it is newer than this program, it is damaged, the disk is full. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: 'owned' | 'newer' | 'damaged' | 'disk' | 'missing'
+
+  constructor(code: StoreError['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
