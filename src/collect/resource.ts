@@ -15,7 +15,10 @@ export interface Scope {
   readonly name: string
   /** What opened this scope: the subscription of a storage account. */
   readonly within?: Scope
-  /** What the cloud's client and the children's mappings need of it (tenant id, credentials' account, the parent's raw resource). */
+  /**
+   * What the cloud's client and the children's mappings need of it (tenant id, account id, the parent's raw resource).
+   * Plain JSON without secrets: archives hold it. Clients and credentials belong to the session, found by the scope's id.
+   */
   readonly data: unknown
 }
 
@@ -46,12 +49,16 @@ export interface ListSource<Raw, Session> {
   list(call: Call<Session>): AsyncIterable<Raw>
 }
 
-/** Resources that stand inside their parent's answer: no request of their own. They share the parent's task. */
+/**
+ * Resources that stand inside their parent's answer: no list call of their own. They are read with the parent, in the
+ * parent's scope, and have a task row of their own that shares the parent's fate.
+ */
 export interface EmbeddedSource<Raw> {
   readonly kind: 'embedded'
   readonly api: string
   readonly parent: string
-  pick(parent: Resource<never>): Iterable<Raw>
+  /** In an order that depends on the parent's answer alone. */
+  pick(parent: Resource<unknown>): Iterable<Raw>
 }
 
 /**
@@ -72,7 +79,7 @@ export interface DetailSource<Raw, Session> {
   readonly api: string
   readonly permission: string
   /** Resources that have no such detail (a premium account without blob service) are left out. */
-  readonly when?: (raw: Raw) => boolean
+  when?(raw: Raw): boolean
   /** The answer, or undefined where the cloud says there is none (404 on an optional setting). */
   get(call: Call<Session>, raw: Raw): Promise<unknown>
 }
@@ -115,6 +122,8 @@ export interface ResourceDefinition<Raw = unknown, Session = unknown> {
   readonly links: readonly LinkRule<Raw>[]
   /** Throws {@link MalformedAnswerError} for a resource without identity. Undefined: this resource is none of the type. */
   entity(resource: Resource<Raw>): MappedEntity | undefined
+  /** The kind of the scopes that its resources open, where it is not its own type: `subscription`. */
+  readonly opensKind?: string
   /** The scope this resource opens for other definitions, when it is one for them. */
   opens(resource: Resource<Raw>, key: string): Scope | undefined
 }
