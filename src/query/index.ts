@@ -1,0 +1,63 @@
+/** The query language: J1QL and a superset of it, over the graph of a store. */
+
+import type { Reader } from '../store/store.ts'
+import type { Explanation, QueryResult, QueryStream } from './result.ts'
+import type { QuerySettings } from './settings.ts'
+
+export { QueryError, type QueryErrorCode } from './error.ts'
+export type * from './result.ts'
+export type { ParameterValue, QuerySettings, SmartClassRule } from './settings.ts'
+
+export interface QueryOptions {
+  readonly settings?: QuerySettings
+  /** Added to `settings.variables` and `settings.placeholders`: what `--param name=value` sets. */
+  readonly params?: Readonly<Record<string, string | number | boolean | readonly (string | number | boolean)[]>>
+  /** Asks the graph as it was at this instant, epoch milliseconds. `AS OF` in the query wins. */
+  readonly asOf?: number
+  /** At most so many rows (list items, table rows; vertices and edges each); the answer says when it was cut. */
+  readonly limit?: number
+  readonly signal?: AbortSignal
+  readonly timeoutMs?: number
+}
+
+/**
+ * Answers a query.
+ * @throws QueryError when it cannot be answered: syntax, names, parameters, time limit, cancellation.
+ */
+export async function runQuery(_reader: Reader, _text: string, _options: QueryOptions = {}): Promise<QueryResult> {
+  throw new Error('not there yet')
+}
+
+/** The same in constant memory: the answer's head at once, its rows as they come. */
+export async function streamQuery(_reader: Reader, _text: string, _options: QueryOptions = {}): Promise<QueryStream> {
+  throw new Error('not there yet')
+}
+
+/** The plan in words and the SQL; with `run`, the query is run for actual rows and times. */
+export async function explainQuery(_reader: Reader, _text: string, _options: QueryOptions & { run?: boolean } = {}): Promise<Explanation> {
+  throw new Error('not there yet')
+}
+
+/** The query in the one style. @throws QueryError for a text that is no query. */
+export function formatQuery(_text: string): string {
+  throw new Error('not there yet')
+}
+
+export interface Completion {
+  /** What to put in place of `replace`. */
+  readonly text: string
+  readonly kind: 'keyword' | 'operator' | 'class' | 'type' | 'verb' | 'property' | 'alias' | 'function' | 'smart class' | 'value'
+  readonly replace: { readonly start: number; readonly end: number }
+  /** How often it occurs in the graph, where that is known. */
+  readonly count?: number
+}
+
+/** What can stand at an offset of an unfinished query, from the grammar and the graph, most likely first. */
+export async function completeQuery(
+  _reader: Reader,
+  _text: string,
+  _offset: number,
+  _settings: QuerySettings = {},
+): Promise<readonly Completion[]> {
+  throw new Error('not there yet')
+}
