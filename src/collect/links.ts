@@ -34,6 +34,34 @@ export function from<Raw>(other: string, verb: Verb, ends: (resource: Resource<R
   return rule('from', verb, other, ends, options)
 }
 
+/** An edge between two others: both ends said, the near one first. */
+export interface Bridge extends Omit<Edge, 'target'> {
+  readonly near: string | Target | readonly Target[]
+  readonly far: string | Target | readonly Target[]
+}
+
+/** `near -VERB-> far`, where the resource only stands between the two (a membership): it need not be an entity itself. */
+export function between<Raw>(
+  near: string,
+  verb: Verb,
+  far: string,
+  bridges: (resource: Resource<Raw>) => Iterable<Bridge>,
+  options: LinkOptions = {},
+): LinkRule<Raw> {
+  return {
+    direction: 'to',
+    class: verb,
+    near,
+    other: far,
+    kind: kind(options),
+    *links(resource: Resource<Raw>): Iterable<Link> {
+      for (const { near: from, far: target, ...edge } of bridges(resource)) {
+        yield { from: { targets: asTargets(from) }, class: verb, to: farEnd({ ...edge, target }, options), ...extras(edge, options) }
+      }
+    },
+  }
+}
+
 /** Entities of a type whose properties equal these. */
 export function where(type: string, properties: Readonly<Record<string, Scalar | undefined>>, first = false): Target | undefined {
   const known: Record<string, Scalar> = {}
@@ -65,24 +93,39 @@ function rule<Raw>(
     direction,
     class: verb,
     other,
-    kind: options.mapped === true || options.placeholder !== undefined ? 'mapped' : 'direct',
-    *links(resource: Resource<Raw>, self: string): Iterable<Link> {
+    kind: kind(options),
+    *links(resource: Resource<Raw>, self: string | undefined): Iterable<Link> {
+      if (self === undefined) return
       const own: End = { targets: [{ by: 'key', key: self }] }
       for (const edge of edges(ends(resource))) {
-        const targets = asTargets(edge.target)
-        const first = targets[0]
-        const placeholder = edge.placeholder ?? (first?.by === 'key' ? options.placeholder?.(first.key) : undefined)
-        const end: End = { targets, ...(placeholder === undefined ? {} : { placeholder }) }
+        const end = farEnd(edge, options)
         yield {
           from: direction === 'to' ? own : end,
           class: verb,
           to: direction === 'to' ? end : own,
-          ...(options.type === undefined ? {} : { type: options.type }),
-          ...(edge.suffix === undefined ? {} : { suffix: edge.suffix }),
-          ...(edge.properties === undefined ? {} : { properties: normalise(edge.properties) }),
+          ...extras(edge, options),
         }
       }
     },
+  }
+}
+
+function kind(options: LinkOptions): 'direct' | 'mapped' {
+  return options.mapped === true || options.placeholder !== undefined ? 'mapped' : 'direct'
+}
+
+function farEnd(edge: Edge, options: LinkOptions): End {
+  const targets = asTargets(edge.target)
+  const first = targets[0]
+  const placeholder = edge.placeholder ?? (first?.by === 'key' ? options.placeholder?.(first.key) : undefined)
+  return { targets, ...(placeholder === undefined ? {} : { placeholder }) }
+}
+
+function extras(edge: Omit<Edge, 'target'>, options: LinkOptions): Pick<Link, 'type' | 'suffix' | 'properties'> {
+  return {
+    ...(options.type === undefined ? {} : { type: options.type }),
+    ...(edge.suffix === undefined ? {} : { suffix: edge.suffix }),
+    ...(edge.properties === undefined ? {} : { properties: normalise(edge.properties) }),
   }
 }
 

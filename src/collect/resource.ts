@@ -57,6 +57,8 @@ export interface EmbeddedSource<Raw> {
   readonly kind: 'embedded'
   readonly api: string
   readonly parent: string
+  /** The parent's detail call whose answer holds them, where they are not in the parent's own: without it they are unknown, not gone. */
+  readonly detail?: string
   /** In an order that depends on the parent's answer alone. */
   pick(parent: Resource<unknown>): Iterable<Raw>
 }
@@ -88,12 +90,14 @@ export interface DetailSource<Raw, Session> {
 export interface LinkRule<Raw> {
   readonly direction: 'to' | 'from'
   readonly class: string
+  /** The type of the near end, where the resource only stands between two others: a membership. */
+  readonly near?: string
   /** The type of the other end; several where the raw resource decides which. */
   readonly other: string
   /** `direct`: both ends in this integration; `mapped`: the other end may belong to another one or be a placeholder. */
   readonly kind: 'direct' | 'mapped'
-  /** The links of one resource; `self` is its key. */
-  links(resource: Resource<Raw>, self: string): Iterable<Link>
+  /** The links of one resource; `self` is its key, undefined when it is no entity. */
+  links(resource: Resource<Raw>, self: string | undefined): Iterable<Link>
 }
 
 export interface MappedEntity {
@@ -120,7 +124,10 @@ export interface ResourceDefinition<Raw = unknown, Session = unknown> {
   readonly bulk?: BulkSource<Raw, Session>
   readonly details: Readonly<Record<string, DetailSource<Raw, Session>>>
   readonly links: readonly LinkRule<Raw>[]
-  /** Throws {@link MalformedAnswerError} for a resource without identity. Undefined: this resource is none of the type. */
+  /**
+   * Throws {@link MalformedAnswerError} for a resource without identity. Undefined: this resource is no entity of the
+   * type; its links count all the same (a member that is a user, a location that many subscriptions share).
+   */
   entity(resource: Resource<Raw>): MappedEntity | undefined
   /** The kind of the scopes that its resources open, where it is not its own type: `subscription`. */
   readonly opensKind?: string
