@@ -1,0 +1,39 @@
+/** Why the figures are what they are, where the catalogue or the capture leaves a choice. By type or `from|VERB|to`. */
+
+export const sliceNotes: Readonly<Record<string, string>> = {
+  azure_account: 'One tenant; key rule instance-id read as the tenant id.',
+  azure_group_member: 'No recorded group has a member that is neither user nor group, and the catalogue makes none of its own.',
+  azure_location:
+    '51 names, the same in all three subscriptions, hence one node each. Counted as entities because the locations list holds them; the catalogue calls them shared placeholders. Either way 51.',
+  azure_nic:
+    'The three subscription lists hold 32 + 18 + 1. Resource Graph holds 6 more of subscription A, recorded by single reads only: 57, see alternatives.resourceGraph.',
+  azure_role_assignment: '83 + 38 + 0, no id in two lists. Assignments at / and at management groups stand in the lists of A and B.',
+  azure_role_definition:
+    'Distinct ids: 495 of A, 263 of B, each prefixed by its subscription, and 193 of C without prefix (the server derives that list from other scopes). By trailing guid alone they are 505, of which 18 are custom.',
+  azure_storage_container: 'Listed for accounts whose kind and tier have blobs: all but the FileStorage account.',
+  'Host|ALLOWS|azure_security_group':
+    'Host is a class: the type of the placeholder is the product’s choice. 12 single addresses (with /32 or without), 192.168.1.14 among them, none of which belongs to a resource of the tenant.',
+  'azure_subnet|ALLOWS|azure_security_group':
+    'Two groups allow 10.0.3.0/24, which four subnets of B and C have: every pair counts, as the catalogue says “every subnet”, 2 x 4. Kept within one subscription it would be 4. Containment and equality give the same here.',
+  'azure_virtual_network|ALLOWS|azure_security_group': '64 default rules and one custom rule name the tag VirtualNetwork.',
+  'internet|ALLOWS|azure_security_group':
+    'All 46 are custom inbound rules from *. Rules that name application security groups have no prefix and give no edge.',
+  'internet|DENIES|azure_security_group': 'The default rule DenyAllInBound of each of the 64 groups; no custom rule denies.',
+  'azure_keyvault_service|ALLOWS|azure_principal':
+    'Seven object ids that no directory list holds, in eight access policies. One principal has two policies in one vault, told apart by applicationId: two edges (to a service principal). RBAC vaults: none of the two has a data-action role assigned at the vault itself; with assignments inherited from the root management group there would be 8 more edges.',
+  'azure_management_group|HAS|azure_subscription':
+    'The root names all three, one other group names B as well (the capture merged tenants): 4 edges as recorded.',
+  'azure_management_group|CONTAINS|azure_management_group':
+    'Children are spelt with two type strings, with and without /providers/; both count.',
+  'azure_role_assignment|ALLOWS|azure_scope': 'Scope / in four assignments; four scopes that no list of the slice holds in five.',
+  'azure_role_assignment|ASSIGNED|azure_service_principal': 'One of 71 goes to a placeholder: the directory list lacks it.',
+  'azure_role_assignment|USES|azure_role_definition':
+    '113 by id, 2 by trailing guid alone; 6 cite custom roles of B that are gone. Exactly by id it would be 113.',
+  'azure_vm|USES|azure_service_principal': 'Seven identities of six machines, one of them unknown to the directory: a placeholder.',
+  'azure_vm|USES|azure_storage_account':
+    'One edge per VHD: three machines with two, one with one (its second VHD lies in an account that no list holds). As one edge per machine and account: 4.',
+  'azure_vm|USES|azure_nic': '14 machines name interfaces that no list holds any more. With Resource Graph some are found.',
+  'azure_subnet|HAS|azure_vm': 'Through the interfaces that a list holds, one edge per subnet and machine.',
+  'azure_storage_account|USES|azure_keyvault_service':
+    'Four accounts use customer keys; the vault of the fourth (keionned-j1dev) is in no list.',
+}
