@@ -1,0 +1,125 @@
+/** `isobar query`: asks the graph. */
+import { readFile } from 'node:fs/promises'
+import { text as readAll } from 'node:stream/consumers'
+import type { Command } from 'commander'
+import type { QueryOptions, QueryWarning } from '../../query/index.ts'
+import type { Reader } from '../../store/store.ts'
+import { type Context, note, warn } from '../context.ts'
+import { UsageError } from '../errors.ts'
+import { type Exit, exit } from '../exit.ts'
+import { parseInstant } from '../instant.ts'
+import { give } from '../output/answer.ts'
+import type { Cli } from '../program.ts'
+import { parseParameters, settingsOf } from '../query/settings.ts'
+import { withWorkspace } from '../workspace.ts'
+
+interface Options {
+  readonly file?: string
+  readonly param?: readonly string[]
+  readonly asOf?: string
+  readonly explain?: boolean
+  readonly settings?: string
+  readonly batch?: string
+  readonly limit?: number
+  readonly timeout?: number
+}
+
+export function define(command: Command, cli: Cli): void {
+  command
+    .argument('[text]', 'the query')
+    .option('-f, --file <file>', 'read the query from a file, or - for standard input')
+    .option('--param <name=value>', 'set a variable or placeholder of the query; repeatable', (pair: string, all: string[] = []) => [
+      ...all,
+      pair,
+    ])
+    .option('--as-of <date>', 'ask the graph as it was then: a date, a time, or 7d for a week ago')
+    .option('--explain', 'run it and show the plan, what each step cost, and the SQL')
+    .option('--settings <file>', 'what the query may refer to beside the graph, as the query: section of isobar.yaml')
+    .option('--batch <file>', 'answer many queries: NDJSON {"id", "query", "params"} in, one answer a line out')
+    .option('--limit <n>', 'at most so many rows', positive)
+    .option('--timeout <seconds>', 'give up after so long', positive)
+    .addHelpText('after', examples)
+    .action((text: string | undefined, options: Options) => cli.run((context) => query(context, text, options)))
+}
+
+const examples = `
+Examples:
+  Every virtual machine:
+    isobar query "FIND azure_vm"
+  What stands between them and the Internet, as a table:
+    isobar query "FIND azure_vm AS vm THAT USES azure_nic THAT HAS azure_public_ip AS ip RETURN vm.displayName, ip.publicIpAddress"
+  How many resources of each type there are:
+    isobar query "FIND * AS e RETURN e._type, count(e) AS n ORDER BY n DESC LIMIT 10"
+  Both clouds at once, by class instead of type:
+    isobar query "FIND DataStore WITH public = true"
+  What it looked like a week ago:
+    isobar query "FIND Host" --as-of 7d
+  For other programs:
+    isobar query "FIND User" --format csv > users.csv
+
+The language: docs/query-language.md`
+
+async function query(context: Context, text: string | undefined, options: Options): Promise<Exit> {
+  const given = [text, options.file, options.batch].filter((source) => source !== undefined)
+  if (given.length !== 1) throw new UsageError(`expected one of: a query in quotes, --file, --batch; 'isobar query --help' has examples`)
+  const asked: QueryOptions = {
+    settings: await settingsOf(context, options.settings),
+    params: parseParameters(options.param ?? []),
+    signal: context.signal,
+    ...(options.asOf === undefined ? {} : { asOf: parseInstant(options.asOf) }),
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
+  }
+  const words = options.batch === undefined ? (text ?? (await readQuery(options.file ?? '-'))) : ''
+  await withWorkspace(context, { readOnly: true }, async (store) => {
+    if (options.batch !== undefined) {
+      const { batch } = await import('../query/batch.ts')
+      await batch(context, store, options.batch, asked)
+    } else if (options.explain === true) await explain(context, store, words, asked)
+    else await answer(context, store, words, asked)
+  })
+  return exit.done
+}
+
+async function answer(context: Context, reader: Reader, text: string, options: QueryOptions): Promise<void> {
+  const [{ streamQuery }, { show }] = await Promise.all([import('../../query/index.ts'), import('../query/show.ts')])
+  const start = performance.now()
+  const stream = await streamQuery(reader, text, options)
+  warnAll(context, stream.warnings)
+  const count = await show(context, stream)
+  if (options.limit !== undefined && count >= options.limit) warn(context, `--limit ${options.limit} may have cut the answer short`)
+  if (context.format === 'table') {
+    const rows = stream.type === 'tree' ? `${count} vertices` : count === 1 ? '1 row' : `${count} rows`
+    note(context, context.err.style('dim', `${rows} in ${Math.round(performance.now() - start)} ms`))
+  }
+}
+
+async function explain(context: Context, reader: Reader, text: string, options: QueryOptions): Promise<void> {
+  const { explainQuery } = await import('../../query/index.ts')
+  const plan = await explainQuery(reader, text, { ...options, run: true })
+  warnAll(context, plan.warnings)
+  await give(context, {
+    json: plan,
+    rows: plan.steps.map((step) => ({ ...step })),
+    text: () =>
+      `${plan.text}\n\n${plan.sql}\n${plan.parameters.map((value, index) => `$${index + 1} = ${JSON.stringify(value)}\n`).join('')}`,
+  })
+}
+
+function warnAll(context: Context, warnings: readonly QueryWarning[]): void {
+  for (const { message, line, column, suggestion } of warnings) {
+    const place = line === undefined || column === undefined ? '' : ` (line ${line}, column ${column})`
+    const meant = suggestion === undefined || message.includes(suggestion) ? '' : `; did you mean ${suggestion}?`
+    warn(context, `${message}${place}${meant}`)
+  }
+}
+
+async function readQuery(file: string): Promise<string> {
+  return file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8')
+}
+
+function positive(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new UsageError(`expected a whole number above 0, got "${text}"`)
+  return value
+}

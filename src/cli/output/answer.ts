@@ -1,0 +1,41 @@
+/** One answer of a command, written in whatever format was asked for. */
+import type { Context } from '../context.ts'
+import { csvLine } from './csv.ts'
+
+export interface Answer {
+  /** The one JSON document. */
+  readonly json: unknown
+  /** The same as lines of ndjson and csv. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  /** For people: tables and sentences, with a line end. */
+  text(): string
+}
+
+/** Writes the answer to stdout. */
+export async function give(context: Context, answer: Answer): Promise<void> {
+  const { out } = context
+  switch (context.format) {
+    case 'table':
+      out.write(answer.text())
+      break
+    case 'json':
+      out.write(`${JSON.stringify(answer.json, null, 2)}\n`)
+      break
+    case 'ndjson':
+      for (const row of answer.rows) {
+        out.write(`${JSON.stringify(row)}\n`)
+        await out.flushed()
+      }
+      break
+    case 'csv': {
+      const columns = [...new Set(answer.rows.flatMap((row) => Object.keys(row)))]
+      if (columns.length > 0) out.write(csvLine(columns))
+      for (const row of answer.rows) {
+        out.write(csvLine(columns.map((column) => row[column])))
+        await out.flushed()
+      }
+      break
+    }
+  }
+  await out.flushed()
+}

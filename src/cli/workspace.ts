@@ -1,0 +1,15 @@
+/** The workspace for the length of one command. */
+import type { OpenOptions } from '../store/duckdb/open.ts'
+import type { Store } from '../store/store.ts'
+import type { Context } from './context.ts'
+
+/** Opens the workspace, gives it to the body, and closes it whatever happens. @throws StoreError */
+export async function withWorkspace<T>(context: Context, options: OpenOptions, body: (store: Store) => Promise<T>): Promise<T> {
+  const { openWorkspace } = await import('../store/duckdb/open.ts')
+  const store = await openWorkspace(context.workspace, options)
+  try {
+    return await body(store)
+  } finally {
+    await store.close()
+  }
+}
