@@ -24,6 +24,8 @@ export interface End {
    * first, and this entity is created (`_source` system-mapper) when none is found, and gives way when one appears.
    */
   readonly placeholder?: Entity
+  /** The targets are looked for in every integration even though no placeholder stands in when there is none. */
+  readonly mapped?: true
 }
 
 export interface Link {
@@ -35,6 +37,10 @@ export interface Link {
   /** Tells apart several edges of one class between the same two ends. */
   readonly suffix?: string
   readonly properties?: Properties
+  /** Relationship `_key`, where people's own data brings one; by default built from the keys of the ends found. */
+  readonly key?: string
+  /** Metadata that people's own data brings along and that is kept as given (`_createdOn`, `_version`, …). */
+  readonly metadata?: Readonly<Record<string, unknown>>
 }
 
 /** A property whose value another entity holds: the values of `property` on the entities with these keys. */

@@ -1,0 +1,108 @@
+/** Opens a workspace: the folder that holds one graph, its history and its settings. */
+import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { type Store, StoreError } from '../store.ts'
+import { asStoreError } from './errors.ts'
+import { migrate, refuseNewer, workspaceVersion } from './migrate.ts'
+import { announce, ownedError, ownedMessage, removeStale } from './owner.ts'
+import { migrations } from './schema.ts'
+import { stagePrefix } from './stage.ts'
+import { DuckdbStore } from './store.ts'
+
+export interface OpenOptions {
+  /** For readers: several processes may read at once, none may write. */
+  readonly readOnly?: boolean
+  /** Make the workspace when it is not there; by default only for writers. */
+  readonly create?: boolean
+}
+
+/** Workspaces open in this process: the engine's lock only keeps other processes out. */
+const open = new Set<string>()
+
+/**
+ * @param dir the workspace's folder, made with mode 0700
+ * @throws StoreError `missing`, `owned`, `newer`, `damaged` or `disk`
+ */
+export async function openWorkspace(dir: string, options: OpenOptions = {}): Promise<Store> {
+  const readOnly = options.readOnly ?? false
+  const file = join(dir, 'graph.duckdb')
+  if (!existsSync(file)) {
+    if (!(options.create ?? !readOnly)) {
+      throw new StoreError('missing', `There is no workspace in ${dir}. Run "isobar collect" to fill one, or "isobar demo" to see one.`)
+    }
+    makeFolder(dir)
+  }
+  const place = realpathSync(dir)
+  if (open.has(place)) throw new StoreError('owned', ownedMessage(dir, process.pid))
+  open.add(place)
+  try {
+    return await openFile(dir, file, readOnly, () => open.delete(place))
+  } catch (error) {
+    open.delete(place)
+    throw asStoreError(error, dir)
+  }
+}
+
+async function openFile(dir: string, file: string, readOnly: boolean, closed: () => void): Promise<Store> {
+  const instance = await lock(dir, file, readOnly)
+  try {
+    const connection = await instance.connect()
+    const version = await workspaceVersion(connection)
+    refuseNewer(dir, version)
+    if (readOnly && version < migrations.length) {
+      connection.closeSync()
+      instance.closeSync()
+      await (await openFile(dir, file, false, () => {})).close()
+      return openFile(dir, file, true, closed)
+    }
+    if (!readOnly) {
+      chmodSync(file, 0o600)
+      removeStale(dir)
+      removeStrays(dir)
+      await migrate(connection, version)
+    }
+    connection.closeSync()
+  } catch (error) {
+    instance.closeSync()
+    throw error
+  }
+  const owner = announce(dir)
+  return new DuckdbStore(instance, dir, () => {
+    owner.withdraw()
+    closed()
+  })
+}
+
+async function lock(dir: string, file: string, readOnly: boolean): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(file, {
+      ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
+      temp_directory: join(dir, temporary),
+      memory_limit: '1GiB',
+      storage_compatibility_version: 'v1.5.0',
+      // Everything the store needs is linked in; nothing is ever fetched.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    })
+  } catch (error) {
+    throw ownedError(dir, error) ?? error
+  }
+}
+
+const temporary = 'tmp'
+
+/** What a process that was killed left behind: staging files and spilled intermediate results. */
+function removeStrays(dir: string): void {
+  for (const name of readdirSync(dir)) {
+    if (name.startsWith(stagePrefix) || name === temporary) rmSync(join(dir, name), { recursive: true, force: true })
+  }
+}
+
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw asStoreError(error, dir)
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * What a run collects, in a database file of its own beside the graph, so that the graph is touched by the merge
+ * alone. The file is written inside one transaction that is only committed to be merged: a killed process leaves a
+ * stray file, which the next opening removes.
+ */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { BIGINT, BOOLEAN, type DuckDBConnection, type DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api'
+import type { End, Link } from '../../graph/link.ts'
+import { canonicalJson } from '../../graph/properties.ts'
+import type { MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskRef } from '../store.ts'
+import { Batch } from './batch.ts'
+import { asStoreError } from './errors.ts'
+import { type Kind, merge } from './merge/merge.ts'
+import { propertiesText } from './text.ts'
+
+export const stagePrefix = 'stage-'
+
+export interface StageSite {
+  readonly instance: DuckDBInstance
+  readonly dir: string
+  /** Tells apart the stages of one process. */
+  readonly number: number
+  readonly run: RunHeader
+  /** Runs a merge when no other one is running. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** How much text is gathered before it is handed to the engine: what a stage holds in memory. */
+const flushEveryBytes = 4 * 1024 * 1024
+
+export async function openStage(site: StageSite): Promise<Stage> {
+  const connection = await site.instance.connect()
+  const file = join(site.dir, `${stagePrefix}${process.pid}-${site.number}.duckdb`)
+  const database = `stage_${site.number}`
+  await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${database} (ROW_GROUP_SIZE 8192)`)
+  await connection.run(`BEGIN`)
+  await connection.run(`
+    CREATE TABLE ${database}.entity (n BIGINT, task INTEGER, kind INTEGER, key VARCHAR, properties VARCHAR, borrowed VARCHAR, metadata VARCHAR);
+    CREATE TABLE ${database}.raw (n BIGINT, body VARCHAR);
+    CREATE TABLE ${database}.link (
+      n BIGINT, task INTEGER, class VARCHAR, type VARCHAR, suffix VARCHAR, key VARCHAR, properties VARCHAR, metadata VARCHAR,
+      from_key VARCHAR, from_type VARCHAR, to_key VARCHAR, to_type VARCHAR, from_end VARCHAR, to_end VARCHAR, mapped BOOLEAN
+    );`)
+  return new DuckdbStage(site, connection, database, file, await openBatches(connection, database))
+}
+
+class DuckdbStage implements Stage {
+  readonly #site: StageSite
+  readonly #connection: DuckDBConnection
+  readonly #database: string
+  readonly #file: string
+  readonly #tasks = new Numbering<TaskRef>()
+  readonly #kinds = new Numbering<Kind>()
+  readonly #batches: Batches
+  #rows = 0
+  #bytes = 0
+  #ended = false
+
+  constructor(site: StageSite, connection: DuckDBConnection, database: string, file: string, batches: Batches) {
+    this.#site = site
+    this.#connection = connection
+    this.#database = database
+    this.#file = file
+    this.#batches = batches
+  }
+
+  async entity(task: TaskRef, entity: StagedEntity): Promise<void> {
+    const { entities, raws } = this.#open()
+    const n = BigInt(++this.#rows)
+    const key = entity.key.toWellFormed()
+    const properties = propertiesText(entity.properties)
+    const borrowed = entity.borrowed === undefined ? null : canonicalJson(entity.borrowed)
+    const metadata = entity.metadata === undefined ? null : propertiesText(entity.metadata)
+    entities.add(n, this.#task(task), this.#kind(entity), key, properties, borrowed, metadata)
+    if (entity.raw !== undefined) raws.add(n, entity.raw)
+    this.#account(key.length + properties.length + (entity.raw?.length ?? 0))
+  }
+
+  async link(task: TaskRef, link: Link): Promise<void> {
+    const { links } = this.#open()
+    const from = plainKey(link.from)
+    const to = plainKey(link.to)
+    const plain = from !== undefined && to !== undefined
+    const properties = link.properties === undefined ? '{}' : propertiesText(link.properties)
+    links.add(
+      BigInt(++this.#rows),
+      this.#task(task),
+      link.class.toWellFormed(),
+      link.type?.toWellFormed() ?? null,
+      link.suffix?.toWellFormed() ?? null,
+      link.key?.toWellFormed() ?? null,
+      properties,
+      link.metadata === undefined ? null : propertiesText(link.metadata),
+      plain ? from.key.toWellFormed() : null,
+      plain ? (from.type ?? null) : null,
+      plain ? to.key.toWellFormed() : null,
+      plain ? (to.type ?? null) : null,
+      plain ? null : propertiesText({ ...link.from }),
+      plain ? null : propertiesText({ ...link.to }),
+      isMapped(link.from) || isMapped(link.to),
+    )
+    this.#account(properties.length + (from?.key.length ?? 200) + (to?.key.length ?? 200))
+  }
+
+  async merge(result: RunResult): Promise<MergeSummary> {
+    try {
+      this.#close()
+      await this.#connection.run('COMMIT')
+      return await this.#site.alone(() =>
+        merge({
+          instance: this.#site.instance,
+          staged: this.#database,
+          run: this.#site.run,
+          result,
+          tasks: this.#tasks.values,
+          kinds: this.#kinds.values,
+        }),
+      )
+    } catch (error) {
+      throw asStoreError(error, this.#site.dir)
+    } finally {
+      await this.#end()
+    }
+  }
+
+  async discard(): Promise<void> {
+    if (this.#ended) return
+    this.#close()
+    await this.#connection.run('ROLLBACK')
+    await this.#end()
+  }
+
+  #open(): Batches {
+    if (this.#ended) throw new Error('This stage was merged or discarded already')
+    return this.#batches
+  }
+
+  #task(task: TaskRef): number {
+    return this.#tasks.of(`${task.type}\n${task.scope}`, task)
+  }
+
+  #kind({ type, class: classes }: StagedEntity): number {
+    return this.#kinds.of(JSON.stringify([type, classes]), { type, classes })
+  }
+
+  #account(bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes < flushEveryBytes) return
+    for (const batch of Object.values(this.#batches)) batch.flush()
+    this.#bytes = 0
+  }
+
+  #close(): void {
+    for (const batch of Object.values(this.#batches)) {
+      batch.flush()
+      batch.close()
+    }
+  }
+
+  async #end(): Promise<void> {
+    if (this.#ended) return
+    this.#ended = true
+    await this.#connection.run(`DETACH ${this.#database}`)
+    this.#connection.closeSync()
+    for (const file of [this.#file, `${this.#file}.wal`]) rmSync(file, { force: true })
+  }
+}
+
+interface Batches {
+  readonly entities: Batch
+  readonly raws: Batch
+  readonly links: Batch
+}
+
+async function openBatches(connection: DuckDBConnection, database: string): Promise<Batches> {
+  const text = (count: number) => Array.from({ length: count }, () => VARCHAR)
+  return {
+    entities: await Batch.open(connection, { table: 'entity', database }, [BIGINT, INTEGER, INTEGER, ...text(4)]),
+    raws: await Batch.open(connection, { table: 'raw', database }, [BIGINT, VARCHAR]),
+    links: await Batch.open(connection, { table: 'link', database }, [BIGINT, INTEGER, ...text(12), BOOLEAN]),
+  }
+}
+
+/** The key of an end that is nothing but one key in the own integration: by far the most links are between two of them. */
+function plainKey(end: End): { readonly key: string; readonly type?: string } | undefined {
+  const [target, ...others] = end.targets
+  return target?.by === 'key' && others.length === 0 && !isMapped(end) ? target : undefined
+}
+
+function isMapped(end: End): boolean {
+  return end.placeholder !== undefined || end.mapped === true
+}
+
+/** Gives each distinct thing the next number. */
+class Numbering<T> {
+  readonly #numbers = new Map<string, number>()
+  readonly values: T[] = []
+
+  of(key: string, value: T): number {
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    const number = this.values.length
+    this.values.push(value)
+    this.#numbers.set(key, number)
+    return number
+  }
+}

@@ -1,0 +1,58 @@
+/** The store's port on DuckDB. */
+import type { DuckDBInstance } from '@duckdb/node-api'
+import type { QueryOptions, Row, RunHeader, Stage, Store } from '../store.ts'
+import { asStoreError } from './errors.ts'
+import { DuckdbReader } from './reader.ts'
+import { openStage } from './stage.ts'
+
+export class DuckdbStore implements Store {
+  readonly #instance: DuckDBInstance
+  readonly #dir: string
+  readonly #reader: DuckdbReader
+  readonly #onClose: () => void
+  /** Merges follow one another; each starts when the one before has ended. */
+  #merging: Promise<unknown> = Promise.resolve()
+  #stages = 0
+
+  constructor(instance: DuckDBInstance, dir: string, onClose: () => void) {
+    this.#instance = instance
+    this.#dir = dir
+    this.#reader = new DuckdbReader(instance, dir)
+    this.#onClose = onClose
+  }
+
+  rows(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]> {
+    return this.#reader.rows(sql, parameters, options)
+  }
+
+  stream(sql: string, parameters?: readonly unknown[], options?: QueryOptions): AsyncIterable<readonly Row[]> {
+    return this.#reader.stream(sql, parameters, options)
+  }
+
+  async stage(run: RunHeader): Promise<Stage> {
+    try {
+      return await openStage({
+        instance: this.#instance,
+        dir: this.#dir,
+        number: ++this.#stages,
+        run,
+        alone: (work) => this.#alone(work),
+      })
+    } catch (error) {
+      throw asStoreError(error, this.#dir)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#merging
+    this.#reader.close()
+    this.#instance.closeSync()
+    this.#onClose()
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#merging.then(work)
+    this.#merging = turn.catch(() => undefined)
+    return turn
+  }
+}

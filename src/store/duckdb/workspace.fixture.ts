@@ -1,0 +1,93 @@
+/** Workspaces in temporary folders, and runs in a few words, for tests. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Link, Target } from '../../graph/link.ts'
+import type {
+  IntegrationIdentity,
+  MergeSummary,
+  RunHeader,
+  RunResult,
+  StagedEntity,
+  Store,
+  TaskOutcome,
+  TaskRef,
+  TaskStatus,
+} from '../store.ts'
+
+export function temporaryFolder(): { readonly dir: string; remove(): void } {
+  const dir = mkdtempSync(join(tmpdir(), 'isobar-test-'))
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
+}
+
+/** What one task of a run does. */
+export interface TaskScript {
+  readonly scope?: string
+  readonly status?: TaskStatus
+  readonly openedBy?: TaskRef
+  readonly entities?: readonly StagedEntity[]
+  readonly links?: readonly Link[]
+}
+
+export interface RunScript extends Partial<Pick<RunHeader, 'only' | 'kept'>> {
+  readonly integration?: string
+  readonly status?: RunResult['status']
+  /** By definition type; a list where one type runs in several scopes. */
+  readonly tasks: Readonly<Record<string, TaskScript | readonly TaskScript[]>>
+}
+
+/** Runs at 1000, 2000, 3000… of the clock, so that tests can name times. */
+export class Runs {
+  readonly #store: Store
+  #now = 0
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async run(script: RunScript): Promise<MergeSummary> {
+    this.#now += 1000
+    const tasks = Object.entries(script.tasks).flatMap(([type, scripts]) =>
+      [scripts].flat().map((task) => ({ type, scope: task.scope ?? 'root', ...task })),
+    )
+    const stage = await this.#store.stage({
+      integration: identity(script.integration ?? 'cloud'),
+      startedOn: this.#now,
+      ...(script.only === undefined ? {} : { only: script.only }),
+      ...(script.kept === undefined ? {} : { kept: script.kept }),
+    })
+    for (const { type, scope, entities, links } of tasks) {
+      for (const entity of entities ?? []) await stage.entity({ type, scope }, entity)
+      for (const link of links ?? []) await stage.link({ type, scope }, link)
+    }
+    return stage.merge({ status: script.status ?? 'succeeded', endedOn: this.#now + 500, requests: 0, bytes: 0, tasks: tasks.map(outcome) })
+  }
+}
+
+function outcome(task: TaskScript & TaskRef): TaskOutcome {
+  return {
+    type: task.type,
+    scope: task.scope,
+    status: task.status ?? 'succeeded',
+    resources: task.entities?.length ?? 0,
+    requests: 1,
+    ms: 1,
+    ...(task.openedBy === undefined ? {} : { openedBy: task.openedBy }),
+  }
+}
+
+export function identity(name: string): IntegrationIdentity {
+  return { name, type: 'azure', instance: `${name}-instance`, class: ['CSP'] }
+}
+
+export function entity(key: string, properties: StagedEntity['properties'] = {}, extra: Partial<StagedEntity> = {}): StagedEntity {
+  return { key, type: 'acme_thing', class: ['Record'], properties: { displayName: key, ...properties }, ...extra }
+}
+
+export function link(from: string | readonly Target[], verb: string, to: string | readonly Target[], extra: Partial<Link> = {}): Link {
+  return { from: { targets: targets(from) }, class: verb, to: { targets: targets(to) }, ...extra }
+}
+
+function targets(end: string | readonly Target[]): readonly Target[] {
+  return typeof end === 'string' ? [{ by: 'key', key: end }] : end
+}
