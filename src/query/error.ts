@@ -49,6 +49,23 @@ export class QueryError extends Error {
   }
 }
 
+/** `Error parsing query. Unexpected token "x" at line 1 column 5. Expected a verb. Did you mean …?` */
+export function syntaxError(what: string, text: string, range: Range, facts: QueryErrorFacts = {}): QueryError {
+  return new QueryError('syntax', located(`Error parsing query. ${what}`, text, range, facts), text, range, facts)
+}
+
+/** A message with its place, what was expected and the nearest name. */
+export function located(what: string, text: string, range: Range, facts: QueryErrorFacts = {}): string {
+  const { line, column } = placeOf(text, range.start)
+  const expected = facts.expected === undefined || facts.expected.length === 0 ? '' : ` Expected ${listed(facts.expected)}.`
+  const meant = facts.suggestion === undefined ? '' : ` Did you mean ${facts.suggestion}?`
+  return `${what} at line ${line} column ${column}.${expected}${meant}`
+}
+
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`
+}
+
 /** Line and column, both 1-based, of an offset. */
 export function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
   let line = 1

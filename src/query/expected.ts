@@ -1,0 +1,183 @@
+/**
+ * What can follow some tokens, from the grammar: an Earley recogniser over the parser's own rules. It needs no look-ahead
+ * and knows every way on at once, which is what "expected …" and completion want; the parser itself is faster.
+ */
+
+import {
+  Alternation,
+  Alternative,
+  type IProduction,
+  type IToken,
+  NonTerminal,
+  Option,
+  Repetition,
+  RepetitionMandatory,
+  RepetitionMandatoryWithSeparator,
+  RepetitionWithSeparator,
+  Rule,
+  Terminal,
+  type TokenType,
+  tokenMatcher,
+} from 'chevrotain'
+import { parserRules } from './parser.ts'
+import * as t from './tokens.ts'
+
+export interface Next {
+  readonly token: TokenType
+  /** The rule in which it would stand: `selector`, `verb`, `alias`, `reference`… */
+  readonly rule: string
+  /** For people: `WITH`, `a verb`. */
+  readonly label: string
+}
+
+/** Beyond so many tokens nobody waits for an enumeration of what could follow. */
+const most = 400
+
+/** What can follow, deduplicated by label, in the order of the grammar; nothing when the tokens begin no query. */
+export function expectedAt(tokens: readonly IToken[]): readonly Next[] {
+  if (tokens.length > most) return []
+  const found = new Map<string, Next>()
+  for (const { symbol, rule } of lastSet(tokens)) {
+    if (symbol.kind !== 'token' || symbol.type === t.Semicolon) continue
+    const label = labelOf(symbol.type, rule)
+    if (!found.has(label)) found.set(label, { token: symbol.type, rule, label })
+  }
+  return [...found.values()]
+}
+
+const places: Readonly<Record<string, string>> = {
+  nameSelector: 'a class or type',
+  textSelector: 'a quoted text',
+  smartClass: 'a smart class',
+  verb: 'a verb',
+  alias: 'an alias',
+  columnName: 'a column name',
+  reference: 'a property',
+  call: 'a function',
+  date: 'a unit of time',
+}
+
+function labelOf(token: TokenType, rule: string): string {
+  if (token === t.Name || token === t.Word || token === t.Reserved || token === t.Bracket) return places[rule] ?? 'a name'
+  return token.LABEL ?? token.name
+}
+
+// ---- the grammar as plain productions ----
+
+type Sign = { readonly kind: 'token'; readonly type: TokenType } | { readonly kind: 'rule'; readonly name: string }
+
+interface Production {
+  readonly rule: string
+  readonly signs: readonly Sign[]
+}
+
+type Grammar = ReadonlyMap<string, readonly Production[]>
+
+let grammar: { readonly rules: Grammar; readonly empty: ReadonlySet<string> } | undefined
+
+function theGrammar(): { readonly rules: Grammar; readonly empty: ReadonlySet<string> } {
+  grammar ??= flattened(parserRules())
+  return grammar
+}
+
+/** Turns options, alternatives and repetitions into rules of their own, and finds the rules that may be empty. */
+function flattened(rules: Readonly<Record<string, Rule>>): { readonly rules: Grammar; readonly empty: ReadonlySet<string> } {
+  const all = new Map<string, Production[]>()
+  const extra = (rule: string, alternatives: (name: string) => readonly (readonly Sign[])[]): Sign => {
+    const name = `${rule}#${all.size}`
+    const productions: Production[] = []
+    all.set(name, productions)
+    productions.push(...alternatives(name).map((signs) => ({ rule, signs })))
+    return { kind: 'rule', name }
+  }
+  const sequence = (rule: string, parts: readonly IProduction[]): readonly Sign[] => parts.map((part) => sign(rule, part))
+  const sign = (rule: string, part: IProduction): Sign => {
+    if (part instanceof Terminal) return { kind: 'token', type: part.terminalType }
+    if (part instanceof NonTerminal) return { kind: 'rule', name: part.nonTerminalName }
+    if (part instanceof Alternation)
+      return extra(rule, () => part.definition.map((one) => sequence(rule, one instanceof Alternative ? one.definition : [])))
+    if (part instanceof Option) return extra(rule, () => [[], sequence(rule, part.definition)])
+    if (part instanceof Repetition) return extra(rule, (self) => [[], [...sequence(rule, part.definition), { kind: 'rule', name: self }]])
+    if (part instanceof RepetitionMandatory) {
+      const once = extra(rule, () => [sequence(rule, part.definition)])
+      return extra(rule, (self) => [[once], [once, { kind: 'rule', name: self }]])
+    }
+    if (part instanceof RepetitionMandatoryWithSeparator || part instanceof RepetitionWithSeparator) {
+      const once = extra(rule, () => [sequence(rule, part.definition)])
+      return extra(rule, (self) => [[once], [once, { kind: 'token', type: part.separator }, { kind: 'rule', name: self }]])
+    }
+    if (part instanceof Alternative || part instanceof Rule) return extra(rule, () => [sequence(rule, part.definition)])
+    throw new Error(`no rule for a ${part.constructor.name}`)
+  }
+  for (const rule of Object.values(rules)) all.set(rule.name, [{ rule: rule.name, signs: sequence(rule.name, rule.definition) }])
+  return { rules: all, empty: emptyRules(all) }
+}
+
+function emptyRules(all: Grammar): ReadonlySet<string> {
+  const empty = new Set<string>()
+  for (let before = -1; before < empty.size; ) {
+    before = empty.size
+    for (const [name, productions] of all) {
+      if (productions.some(({ signs }) => signs.every((sign) => sign.kind === 'rule' && empty.has(sign.name)))) empty.add(name)
+    }
+  }
+  return empty
+}
+
+// ---- the recogniser ----
+
+interface Item {
+  readonly name: string
+  readonly production: Production
+  readonly dot: number
+  readonly origin: number
+}
+
+/** The set of items after one token, with those that wait for a rule indexed by its name. */
+class ItemSet {
+  readonly items: Item[] = []
+  readonly waiting = new Map<string, Item[]>()
+  readonly #seen = new Map<Production, Set<number>>()
+
+  add(item: Item): void {
+    const key = item.dot * 1_000_000 + item.origin
+    const seen = this.#seen.get(item.production)
+    if (seen?.has(key)) return
+    if (seen === undefined) this.#seen.set(item.production, new Set([key]))
+    else seen.add(key)
+    this.items.push(item)
+    const sign = item.production.signs[item.dot]
+    if (sign?.kind !== 'rule') return
+    const waiting = this.waiting.get(sign.name)
+    if (waiting === undefined) this.waiting.set(sign.name, [item])
+    else waiting.push(item)
+  }
+}
+
+function lastSet(tokens: readonly IToken[]): { readonly symbol: Sign; readonly rule: string }[] {
+  const { rules, empty } = theGrammar()
+  const sets = [new ItemSet()]
+  for (const production of rules.get('statement') ?? []) sets[0]?.add({ name: 'statement', production, dot: 0, origin: 0 })
+  for (const [position, token] of [...tokens, undefined].entries()) {
+    const set = sets[position]
+    if (set === undefined) return []
+    const next = new ItemSet()
+    for (const item of set.items) {
+      const sign = item.production.signs[item.dot]
+      if (sign === undefined) {
+        for (const waiting of sets[item.origin]?.waiting.get(item.name) ?? []) set.add({ ...waiting, dot: waiting.dot + 1 })
+      } else if (sign.kind === 'rule') {
+        for (const production of rules.get(sign.name) ?? []) set.add({ name: sign.name, production, dot: 0, origin: position })
+        if (empty.has(sign.name)) set.add({ ...item, dot: item.dot + 1 })
+      } else if (token !== undefined && tokenMatcher(token, sign.type)) next.add({ ...item, dot: item.dot + 1 })
+    }
+    if (token === undefined) {
+      return set.items.flatMap(({ production, dot }) => {
+        const symbol = production.signs[dot]
+        return symbol === undefined ? [] : [{ symbol, rule: production.rule }]
+      })
+    }
+    sets.push(next)
+  }
+  return []
+}
