@@ -1,7 +1,8 @@
 /** isobar.yaml, read and checked. */
+
+import { nearest } from '../../query/nearest.ts'
 import { ConfigError, type ConfigFault, UsageError } from '../errors.ts'
 import { type Loaded, loadDocument } from './document.ts'
-import { nearest } from './nearest.ts'
 import { type Config, configSchema, type IntegrationConfig } from './schema.ts'
 
 /** @throws ConfigError, UsageError */

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { nearest } from '../../query/nearest.ts'
 import { ConfigError, type ConfigFault, UsageError } from '../errors.ts'
-import { nearest } from './nearest.ts'
 
 type Path = readonly PropertyKey[]
 

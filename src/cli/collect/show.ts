@@ -1,0 +1,77 @@
+/** What runs came to, for people and for programs. */
+import type { RunSummary } from '../../collect/summary.ts'
+import { completeStatuses, type TaskOutcome } from '../../store/store.ts'
+import { type Exit, exit } from '../exit.ts'
+import type { Answer } from '../output/answer.ts'
+import { visible } from '../output/cell.ts'
+import { seconds, thousands } from '../output/numbers.ts'
+import type { Output } from '../output/output.ts'
+import { table } from '../output/table.ts'
+
+/** 3 when an integration was refused as a whole, 4 when anything else is missing. */
+export function statusOf(runs: readonly RunSummary[]): Exit {
+  if (runs.some(({ error }) => error?.kind === 'sign-in' || error?.kind === 'permission')) return exit.refused
+  return runs.every(({ status, archiveError }) => status === 'succeeded' && archiveError === undefined) ? exit.done : exit.partial
+}
+
+export function answerOf(out: Output, runs: readonly RunSummary[]): Answer {
+  return { json: { runs }, rows: runs.map((run) => ({ ...run })), text: () => runs.map((run) => runText(out, run)).join('\n') }
+}
+
+function runText(out: Output, run: RunSummary): string {
+  const facts = [`${thousands(run.requests)} requests`, `${thousands(Math.round(run.bytes / 1024))} KiB`, seconds(run.ms / 1000)]
+  const parts = [
+    `${out.style('bold', visible(run.integration))}: ${verdict(out, run)}, ${facts.join(', ')}\n`,
+    table(
+      out,
+      [{ title: '' }, ...['total', 'created', 'updated', 'deleted', 'unchanged'].map((title) => ({ title, align: 'right' as const }))],
+      (['entities', 'relationships'] as const).map((what) => {
+        const { total, created, updated, deleted, unchanged } = run[what]
+        return [what, ...[total, created, updated, deleted, unchanged].map(thousands)]
+      }),
+    ),
+    tasksText(out, run),
+  ]
+  const notes = [
+    run.kept > 0 ? `${thousands(run.kept)} tasks of the interrupted run were kept` : undefined,
+    run.dangling > 0 ? `${thousands(run.dangling)} links name something that was not found` : undefined,
+    run.archiveError === undefined ? undefined : `${out.style('red', 'the archive is not usable:')} ${visible(run.archiveError)}`,
+  ]
+  return parts.join('') + notes.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join('')
+}
+
+const verdicts: Readonly<Record<RunSummary['status'], readonly [Parameters<Output['style']>[0], string]>> = {
+  succeeded: ['green', 'complete'],
+  partial: ['yellow', 'done in part; what could not be read is kept as it was and reported stale'],
+  failed: ['red', 'failed'],
+  interrupted: ['yellow', "interrupted; what had finished is kept, 'isobar collect --resume' goes on"],
+}
+
+function verdict(out: Output, run: RunSummary): string {
+  const [colour, words] = verdicts[run.status]
+  return out.style(colour, words) + (run.error === undefined ? '' : `: ${visible(run.error.message)}`)
+}
+
+/** Tasks counted by how they ended, and what kept the incomplete ones from the data: the same words only once. */
+function tasksText(out: Output, run: RunSummary): string {
+  const tasks = run.tasks.filter(({ detail }) => detail === undefined)
+  const byStatus = Map.groupBy(tasks, ({ status }) => status)
+  const counted = [...byStatus].map(([status, { length }]) => `${thousands(length)} ${status}`)
+  const gaps = run.tasks.filter(({ status }) => !completeStatuses.includes(status))
+  const reasons = Map.groupBy(gaps, (task) => `${task.status}\n${task.error?.message ?? ''}`)
+  const heading = `tasks: ${counted.length === 0 ? 'none' : counted.join(', ')}\n`
+  if (run.error !== undefined) return heading
+  const lines = [...reasons.values()].flatMap((alike) => [
+    `  ${out.style('yellow', alike[0]?.status ?? '')} ${visible(named(alike))}\n`,
+    // Never cut: it says what to do.
+    `    ${visible(alike[0]?.error?.message ?? 'no more is known')}\n`,
+  ])
+  return heading + lines.join('')
+}
+
+function named(tasks: readonly TaskOutcome[]): string {
+  const [first] = tasks
+  if (first === undefined) return ''
+  const name = first.detail === undefined ? first.type : `${first.type} (${first.detail})`
+  return tasks.length === 1 ? `${name} in ${first.scope}` : `${name} and ${thousands(tasks.length - 1)} more`
+}
