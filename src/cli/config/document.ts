@@ -32,14 +32,22 @@ export async function loadDocument<T extends z.ZodType>(file: string, schema: T)
   const result = schema.safeParse(value, { reportInput: true })
   const fault = (path: Path, message: string): ConfigFault => ({ ...at(offsetOf(document, path)), message })
   if (result.success) return { file, value: result.data, fault }
-  const faults = result.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          ...at(keyOffset(document, issue.path, key)),
-          message: unknownKey(key, knownKeys(schema, issue.path, value)),
-        }))
-      : [fault(issue.path, words(issue))],
-  )
+  const misspelt = new Set<string>()
+  const faults: ConfigFault[] = []
+  for (const issue of result.error.issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    const known = knownKeys(schema, issue.path, value)
+    for (const key of issue.keys) {
+      const meant = nearest(key, known)
+      if (meant !== undefined) misspelt.add([...issue.path, meant].join('\n'))
+      faults.push({ ...at(keyOffset(document, issue.path, key)), message: unknownKey(key, meant, known) })
+    }
+  }
+  for (const issue of result.error.issues) {
+    // A key that is only misspelt need not be told as missing too.
+    if (issue.code === 'unrecognized_keys' || (issue.input === undefined && misspelt.has(issue.path.join('\n')))) continue
+    faults.push(fault(issue.path, words(issue)))
+  }
   throw new ConfigError(
     file,
     faults.sort((a, b) => a.line - b.line || a.column - b.column),
@@ -74,8 +82,7 @@ function words(issue: z.core.$ZodIssue): string {
   }
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const meant = nearest(key, known)
+function unknownKey(key: string, meant: string | undefined, known: readonly string[]): string {
   return `unknown key "${key}"; ${meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`}`
 }
 
