@@ -18,6 +18,7 @@ export interface EdgeRow {
   readonly from: string
   readonly verb: string
   readonly to: string
+  readonly derivation: string
 }
 
 const file: Json = JSON.parse(
@@ -38,6 +39,7 @@ export const edgeRows: readonly EdgeRow[] = list(file, 'relationships').map((row
   from: field(row, 'fromType'),
   verb: field(row, '_class'),
   to: field(row, 'toType'),
+  derivation: field(row, 'derivation'),
 }))
 
 /** The kinds of resources whose diagnostic settings are asked for. */

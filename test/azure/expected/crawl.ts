@@ -16,21 +16,55 @@ export interface Refusal {
 }
 
 /**
- * `lists`: the list calls and nothing else. `resourceGraph`: with what Resource Graph holds besides. In the capture they
- * differ for network interfaces alone: six were recorded by single reads only, and Resource Graph has them.
+ * Where the catalogue or the capture leaves a choice, the other way to read it. All are off in the counts of a document;
+ * each switched on gives one of its alternatives.
  */
-export type Source = 'lists' | 'resourceGraph'
+export interface Reading {
+  /** Takes the six network interfaces besides that Resource Graph alone holds: they were recorded by single reads only. */
+  readonly bulkInterfaces?: boolean
+  /** Takes the policy definitions besides that Resource Graph alone holds: no assignment and no initiative names them. */
+  readonly bulkDefinitions?: boolean
+  /** Links every user to a conditional access policy that names All. */
+  readonly allUsers?: boolean
+  /** Takes who may ask for an access package, by its policy, for who holds it: `target` was not recorded. */
+  readonly allowedTargets?: boolean
+  /** Keeps every usage row, not the first of a subscription alone. */
+  readonly allUsage?: boolean
+  /** Draws the edge from the ExpressRoute service to application gateways that the catalogue advises to leave out. */
+  readonly expressRouteGateways?: boolean
+  /** An image reference that names a version means that version and the definition it belongs to. */
+  readonly imageVersions?: boolean
+  /** Makes a group of classic administrators for a subscription that has none, too. */
+  readonly emptyAdminGroups?: boolean
+  /** Links an assignment to the definition that the server answers with, a namesake of another subscription. */
+  readonly namesakes?: boolean
+  /** Takes the frontend endpoints that stand in the Front Door; the list call itself was not recorded and is empty. */
+  readonly embeddedFrontends?: boolean
+}
+
+export const readings = [
+  'bulkInterfaces',
+  'bulkDefinitions',
+  'allUsers',
+  'allowedTargets',
+  'allUsage',
+  'expressRouteGateways',
+  'imageVersions',
+  'emptyAdminGroups',
+  'namesakes',
+  'embeddedFrontends',
+] as const satisfies readonly (keyof Reading)[]
 
 export class Crawl {
   readonly world = new World()
   readonly refusals: Refusal[] = []
   readonly replay: Replay
-  readonly source: Source
+  readonly reading: Reading
   readonly #done = new Set<string>()
 
-  constructor(replay: Replay, source: Source) {
+  constructor(replay: Replay, reading: Reading) {
     this.replay = replay
-    this.source = source
+    this.reading = reading
   }
 
   /** Reads the given types and, before each, the types its list needs. */

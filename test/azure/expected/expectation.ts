@@ -1,14 +1,20 @@
 /** Reads the capture and counts what a collector must find in it: the slice of the first issue, or the whole catalogue. */
-import { edgeRows, typeRows } from './catalogue.ts'
+import { typeRows } from './catalogue.ts'
 import type { Expected } from './compare.ts'
-import { Crawl, type Source } from './crawl.ts'
+import { Crawl, type Reading } from './crawl.ts'
 import { rbacVaultPrincipals, roleAssignments } from './edges/access.ts'
-import { groupMembers, vaultPrincipals } from './edges/directory.ts'
+import { connectivity } from './edges/connectivity.ts'
+import { directory } from './edges/directory.ts'
+import { firewalls } from './edges/firewalls.ts'
+import { governance } from './edges/governance.ts'
 import { hierarchy } from './edges/hierarchy.ts'
+import { images } from './edges/images.ts'
 import { machines } from './edges/machines.ts'
 import { networks } from './edges/network.ts'
+import { accessPackages } from './edges/packages.ts'
 import { securityRules } from './edges/rules.ts'
 import { storage } from './edges/storage.ts'
+import { workloads } from './edges/workloads.ts'
 import type { Replay } from './replay.ts'
 
 export const sliceTypes: readonly string[] = [
@@ -38,20 +44,24 @@ export const sliceTypes: readonly string[] = [
 export async function readExpectation(
   replay: Replay,
   types: readonly string[],
-  source: Source = 'lists',
+  reading: Reading = {},
 ): Promise<{ expectation: Expected; crawl: Crawl }> {
-  const crawl = new Crawl(replay, source)
+  const crawl = new Crawl(replay, reading)
   const world = await crawl.read(types)
-  const contained = edgeRows.filter((row) => row.from === 'azure_resource_group' && row.verb === 'HAS').map((row) => row.to)
-  hierarchy(world, contained)
-  await groupMembers(crawl)
-  vaultPrincipals(crawl)
+  hierarchy(world)
+  await directory(crawl)
   rbacVaultPrincipals(world)
   roleAssignments(world)
   networks(world)
   securityRules(world)
+  connectivity(world, reading)
+  await firewalls(crawl)
   machines(world)
+  images(world, reading)
   storage(world)
+  await workloads(crawl)
+  governance(world, reading)
+  await accessPackages(crawl)
   return {
     crawl,
     expectation: {

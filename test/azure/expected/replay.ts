@@ -48,8 +48,8 @@ export class Replay {
   }
 
   /** Every resource of a type as Resource Graph holds it. */
-  async resourceGraph(type: string): Promise<readonly Json[]> {
-    const query = JSON.stringify({ query: `resources | where type =~ '${type}'` })
+  async resourceGraph(table: string, type: string): Promise<readonly Json[]> {
+    const query = JSON.stringify({ query: `${table} | where type =~ '${type}'` })
     const answer = await this.arm('/providers/Microsoft.ResourceGraph/resources', 'POST', query)
     if (text(answer.body, '$skipToken')) throw new Error(`more than one page of ${type}`)
     return list(answer.body, 'data')

@@ -1,10 +1,8 @@
 /** Networks, network interfaces and what guards them. */
 import { list, text } from '../json.ts'
 import type { Item, World } from '../world.ts'
-import { fromCaller } from './ends.ts'
 
 export function networks(world: World): void {
-  fromCaller(world, 'azure_vnet', 'CONTAINS', 'azure_subnet')
   for (const group of world.of('azure_security_group')) {
     for (const nic of list(group.raw, 'properties.networkInterfaces'))
       world.draw(group, 'PROTECTS', world.find(text(nic, 'id'), 'azure_nic'))

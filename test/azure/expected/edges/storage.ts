@@ -1,10 +1,8 @@
 /** Storage accounts: their children and the vault that holds their key. */
 import { text } from '../json.ts'
 import type { World } from '../world.ts'
-import { fromCaller } from './ends.ts'
 
 export function storage(world: World): void {
-  fromCaller(world, 'azure_storage_account', 'HAS', 'azure_storage_container')
   for (const account of world.of('azure_storage_account')) {
     if (text(account.raw, 'properties.encryption.keySource')?.toLowerCase() !== 'microsoft.keyvault') continue
     world.draw(account, 'USES', vaultAt(world, text(account.raw, 'properties.encryption.keyvaultproperties.keyvaulturi')))
