@@ -1,0 +1,263 @@
+/** The reading half of a run: opens scopes, starts the tasks in them, all at once within bounds, and notes how each ended. */
+import type { Loose } from '../graph/properties.ts'
+import type { Stage, TaskOutcome, TaskRef } from '../store/store.ts'
+import { type Batch, BulkBoard } from './bulk.ts'
+import { MalformedAnswerError, SignInError } from './errors.ts'
+import { type Failure, failureOf } from './failure.ts'
+import { type DetailAnswers, Intake } from './intake.ts'
+import { LiveDetails } from './live-details.ts'
+import type { Observer } from './observer.ts'
+import { isJson, plain } from './plain.ts'
+import type { Listed, Plan } from './plan.ts'
+import type { Recorder } from './recorder.ts'
+import type { BulkSource, Call, Scope } from './resource.ts'
+import { Scheduler } from './scheduler.ts'
+import { Task } from './task.ts'
+import { throughWindow } from './window.ts'
+
+/** Resources of one task whose details are asked for at once. */
+const detailWindow = 8
+
+export interface CollectionOptions {
+  readonly session: unknown
+  readonly plan: Plan
+  readonly stage: Pick<Stage, 'entity' | 'link'>
+  /** Properties that every entity gets. */
+  readonly common: Loose
+  readonly recorder: Recorder
+  readonly observer: Observer
+  readonly concurrency: number
+  readonly now: () => number
+  /** Tasks not to be repeated. */
+  readonly skip: (task: TaskRef) => boolean
+  /** Aborted when the run is to end; `stop` aborts it from inside. */
+  readonly signal: AbortSignal
+  readonly stop: (error: SignInError) => void
+}
+
+export class Collection {
+  readonly outcomes: TaskOutcome[] = []
+  requests = 0
+  bytes = 0
+  readonly #options: CollectionOptions
+  readonly #intake: Intake
+  readonly #scheduler: Scheduler
+  readonly #bulk = new BulkBoard()
+  readonly #scopes = new Set<string>()
+  /** Tasks known and not ended, with the time they began. */
+  readonly #unfinished = new Map<Task, number | undefined>()
+  /** How many tasks of each listed type are scheduled or running: they may still open scopes. */
+  readonly #active = new Map<string, number>()
+  #rooted = false
+
+  constructor(options: CollectionOptions) {
+    this.#options = options
+    this.#scheduler = new Scheduler(options.concurrency)
+    const { plan, stage, common, observer } = options
+    this.#intake = new Intake(plan, stage, common, (task) => observer.event({ kind: 'resource', task: task.label }))
+    options.signal.addEventListener('abort', () => this.#scheduler.clear(), { once: true })
+  }
+
+  /**
+   * Reads everything that the root scopes lead to.
+   * @throws what the root scopes' own stream throws, after all tasks that could be started have ended
+   */
+  async run(roots: AsyncIterable<Scope>): Promise<void> {
+    try {
+      await this.#scheduler.during(() => this.#openRoots(roots))
+    } finally {
+      this.#rooted = true
+      this.#startBulk((kind) => this.#settled(kind))
+      await this.#scheduler.idle()
+      // Kinds that only their own resources open never settle by themselves: start what is left when nothing else goes on.
+      while (this.#startBulk(() => true)) await this.#scheduler.idle()
+    }
+  }
+
+  /** Gives every task that has not ended this failure. */
+  async giveUp(failure: Failure): Promise<void> {
+    for (const task of this.#unfinished.keys()) {
+      task.failReading(failure)
+      await this.#end(task)
+    }
+  }
+
+  async #openRoots(roots: AsyncIterable<Scope>): Promise<void> {
+    for await (const scope of roots) {
+      this.#options.signal.throwIfAborted()
+      if (!isJson(scope)) throw new Error(`The scope ${scope.kind} ${scope.id} carries more than plain JSON.`)
+      await this.#options.recorder.root(scope)
+      this.#open(scope)
+    }
+  }
+
+  #open(scope: Scope, openedBy?: TaskRef): void {
+    const { plan, observer, skip } = this.#options
+    const id = `${scope.kind}\n${scope.id}`
+    if (this.#scopes.has(id)) return
+    this.#scopes.add(id)
+    for (const [rank, definition] of plan.listedIn(scope.kind).entries()) {
+      if (skip({ type: definition.type, scope: scope.id })) continue
+      const task = new Task(plan, definition, scope, openedBy)
+      this.#unfinished.set(task, undefined)
+      observer.event({ kind: 'task-queued', task: task.label })
+      if (definition.bulk === undefined) this.#schedule(rank, task, () => this.#list(definition, task))
+      else this.#bulk.wait(definition, definition.bulk, rank, task)
+    }
+  }
+
+  #schedule(rank: number, task: Task, work: () => Promise<void>): void {
+    if (this.#options.signal.aborted) return
+    this.#activate(task.ref.type, 1)
+    this.#scheduler.add(rank, async () => {
+      await work()
+      this.#activate(task.ref.type, -1)
+      if (this.#rooted) this.#startBulk((kind) => this.#settled(kind))
+    })
+  }
+
+  #activate(type: string, change: number): void {
+    this.#active.set(type, (this.#active.get(type) ?? 0) + change)
+  }
+
+  /** Whether no scope of this kind can turn up any more. */
+  #settled(kind: string): boolean {
+    const openers = this.#options.plan.openersOf(kind)
+    return [...openers].every((type) => (this.#active.get(type) ?? 0) === 0)
+  }
+
+  #startBulk(settled: (kind: string) => boolean): boolean {
+    let started = false
+    if (this.#options.signal.aborted) return started
+    for (const batch of this.#bulk.take(settled)) {
+      const [first] = batch.tasks
+      if (first === undefined) continue
+      this.#schedule(batch.rank, first, () => this.#listMany(batch, first))
+      started = true
+    }
+    return started
+  }
+
+  async #list(definition: Listed, task: Task): Promise<void> {
+    await this.#begin(task)
+    const details = new LiveDetails((of, permission) => this.#call(of, permission))
+    try {
+      const list = definition.source.list(this.#call(task, definition.permission))
+      await throughWindow(list, width(task), (raw) => this.#take(task, raw, details))
+      // A list that was cut off may look like one that ended.
+      this.#options.signal.throwIfAborted()
+    } catch (error) {
+      if (this.#ends(error)) return
+      task.failReading(failureOf(error, definition.permission))
+    }
+    await this.#end(task)
+  }
+
+  /** One call for many scopes. Where it does not answer for sure, the plain list of that scope does. */
+  async #listMany({ definition, bulk, rank, tasks }: Batch, first: Task): Promise<void> {
+    const byScope = new Map(tasks.map((task) => [task.scope.id, task]))
+    const found = new Set<Task>()
+    const details = new LiveDetails((of, permission) => this.#call(of, permission))
+    for (const task of tasks) await this.#begin(task)
+    // A request for all is counted once, with the first.
+    const call = this.#call(first, definition.permission)
+    const scopes = tasks.map((task) => task.scope)
+    try {
+      await throughWindow(bulk.list(call, scopes), width(first), async ({ scope, raw }) => {
+        const task = byScope.get(scope)
+        if (task === undefined) throw new MalformedAnswerError(`${bulk.api} answered for ${scope}, which was not asked for.`)
+        found.add(task)
+        await this.#take(task, raw, details)
+      })
+      this.#options.signal.throwIfAborted()
+    } catch (error) {
+      if (this.#ends(error)) return
+      for (const task of tasks) await this.#listInstead(definition, rank, task)
+      return
+    }
+    for (const task of tasks) {
+      if (found.has(task) || (await this.#proves(bulk, definition, task))) await this.#end(task)
+      else await this.#listInstead(definition, rank, task)
+    }
+  }
+
+  /** Whether the bulk call's silence about a scope means that there is nothing. What hinders the proof, the plain list meets as well. */
+  async #proves(bulk: BulkSource<unknown, unknown>, definition: Listed, task: Task): Promise<boolean> {
+    try {
+      return await bulk.proves(this.#call(task, definition.permission), task.scope)
+    } catch (error) {
+      this.#ends(error)
+      return false
+    }
+  }
+
+  async #listInstead(definition: Listed, rank: number, task: Task): Promise<void> {
+    task.restart()
+    await this.#options.recorder.restart(task)
+    this.#schedule(rank, task, () => this.#list(definition, task))
+  }
+
+  async #take(task: Task, raw: unknown, details: LiveDetails): Promise<void> {
+    this.#options.signal.throwIfAborted()
+    let resource: unknown
+    try {
+      resource = plain(raw)
+    } catch (error) {
+      task.failMapping(failureOf(error))
+      return
+    }
+    const answers = new Map<string, DetailAnswers>()
+    const opened = await this.#intake.take(task, resource, details.forResource(answers))
+    // One that lacks a detail for now was not staged: a replay must not know more.
+    if (answers.get('')?.failed === undefined) await this.#options.recorder.resource(task, resource, answers)
+    for (const { scope, by } of opened) this.#open(scope, by)
+  }
+
+  #call(task: Task, permission: string): Call<unknown> {
+    const { session, signal, observer } = this.#options
+    return {
+      session,
+      scope: task.scope,
+      signal,
+      permission,
+      request: () => {
+        task.requests++
+        this.requests++
+        observer.event({ kind: 'request', task: task.label })
+      },
+      received: (bytes) => {
+        this.bytes += bytes
+      },
+    }
+  }
+
+  /** Whether the run as a whole is over; its open tasks then get their failure from {@link giveUp}. */
+  #ends(error: unknown): boolean {
+    if (error instanceof SignInError) this.#options.stop(error)
+    return this.#options.signal.aborted
+  }
+
+  async #begin(task: Task): Promise<void> {
+    if (this.#unfinished.get(task) !== undefined) return
+    this.#unfinished.set(task, this.#options.now())
+    this.#options.observer.event({ kind: 'task-started', task: task.label })
+    await this.#options.recorder.begin(task)
+  }
+
+  async #end(task: Task): Promise<void> {
+    const began = this.#unfinished.get(task)
+    this.#unfinished.delete(task)
+    if (began === undefined) await this.#options.recorder.begin(task)
+    else for (const member of task.family()) member.ms = this.#options.now() - began
+    await this.#options.recorder.end(task)
+    for (const outcome of task.outcomes()) {
+      this.outcomes.push(outcome)
+      this.#options.observer.event({ kind: 'task-ended', task: task.label, outcome })
+    }
+  }
+}
+
+function width(task: Task): number {
+  const asks = [...task.family()].some(({ definition }) => Object.keys(definition.details).length > 0)
+  return asks ? detailWindow : 1
+}

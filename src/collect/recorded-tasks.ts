@@ -1,0 +1,98 @@
+/** The tasks of a recorded run, made anew as the lines of its archive come by. */
+import type { TaskOutcome, TaskRef } from '../store/store.ts'
+import type { ArchivedDetails, End, Line, OutcomeLine, ResourceLine, TaskLine } from './archive-format.ts'
+import type { DetailAnswers, Intake } from './intake.ts'
+import type { Observer } from './observer.ts'
+import type { Plan } from './plan.ts'
+import type { Scope } from './resource.ts'
+import { Task } from './task.ts'
+
+export class RecordedTasks {
+  readonly outcomes: TaskOutcome[] = []
+  readonly #plan: Plan
+  readonly #intake: Intake
+  readonly #observer: Observer
+  readonly #scopes = new Map<string, Scope>()
+  readonly #open = new Map<string, Task>()
+
+  constructor(plan: Plan, intake: Intake, observer: Observer) {
+    this.#plan = plan
+    this.#intake = intake
+    this.#observer = observer
+  }
+
+  async take(line: Exclude<Line, { end: End }>): Promise<void> {
+    if ('resource' in line) await this.#resource(line.resource)
+    else if ('task' in line) this.#begin(line.task)
+    else if ('outcome' in line) this.#end(line.outcome)
+    else if ('root' in line) this.#know(line.root)
+    else this.#open.get(taskKey(line.again))?.restart()
+  }
+
+  /** Ends the tasks that are still open; in a whole archive there are none. */
+  giveUp(): void {
+    for (const task of this.#open.values()) {
+      task.failReading({ status: 'interrupted' })
+      this.#tell(task)
+    }
+    this.#open.clear()
+  }
+
+  #know(scope: Scope): void {
+    this.#scopes.set(`${scope.kind}\n${scope.id}`, scope)
+  }
+
+  #begin({ type, scope: { kind, id }, openedBy }: TaskLine): void {
+    const definition = this.#plan.listed(type)
+    const scope = this.#scopes.get(`${kind}\n${id}`)
+    if (definition === undefined || scope === undefined) return
+    const task = new Task(this.#plan, definition, scope, openedBy)
+    this.#open.set(taskKey(task.ref), task)
+    this.#observer.event({ kind: 'task-queued', task: task.label })
+    this.#observer.event({ kind: 'task-started', task: task.label })
+  }
+
+  async #resource(line: ResourceLine): Promise<void> {
+    const task = this.#open.get(taskKey(line))
+    if (task === undefined) return
+    const read = async (_task: Task, _raw: unknown, path: string) => answers(path === '' ? line : line.embedded?.[path])
+    for (const { scope } of await this.#intake.take(task, line.raw, { read })) this.#know(scope)
+  }
+
+  #end(line: OutcomeLine): void {
+    const task = this.#open.get(taskKey(line))
+    if (task === undefined) {
+      this.outcomes.push(unknown(line))
+      return
+    }
+    this.#open.delete(taskKey(line))
+    for (const member of task.family()) {
+      const reading = member === task ? line : line.embedded?.[member.ref.type]
+      member.ms = line.ms
+      member.requests = reading?.requests ?? 0
+      if (reading?.failure !== undefined) member.failReading(reading.failure)
+    }
+    this.#tell(task)
+  }
+
+  #tell(task: Task): void {
+    for (const outcome of task.outcomes()) {
+      this.outcomes.push(outcome)
+      this.#observer.event({ kind: 'task-ended', task: task.label, outcome })
+    }
+  }
+}
+
+function taskKey({ type, scope }: TaskRef): string {
+  return `${type}\n${scope}`
+}
+
+function answers({ details, refused, failed }: ArchivedDetails = {}): DetailAnswers {
+  return { values: details ?? {}, ...(refused === undefined ? {} : { refused }), ...(failed === undefined ? {} : { failed }) }
+}
+
+/** A task that this program's definitions have no place for: its answers were left out, so what the graph holds of it stays. */
+function unknown({ type, scope, requests, ms }: OutcomeLine): TaskOutcome {
+  const message = `This version of isobar does not list ${type} in such a scope. Collect again, or import with the version that wrote the archive.`
+  return { type, scope, status: 'failed', resources: 0, requests, ms, error: { message } }
+}

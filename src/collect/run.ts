@@ -1,0 +1,126 @@
+/** One run: signs in, reads everything at once, merges it in one transaction and says what it came to. */
+import type { RunHeader, RunResult, Stage, Store, TaskRef } from '../store/store.ts'
+import { ArchiveWriter } from './archive-writer.ts'
+import { Collection } from './collection.ts'
+import { type Observer, silent } from './observer.ts'
+import { Plan } from './plan.ts'
+import { noRecorder } from './recorder.ts'
+import type { Integration } from './resource.ts'
+import { finishedTasks } from './resume.ts'
+import { RunEnd } from './run-end.ts'
+import { type RunSummary, summarise, verdict } from './summary.ts'
+
+/** How many tasks run at once; how many requests that makes, the clients' limiters decide. */
+const defaultConcurrency = 32
+
+export interface CollectOptions<Session> {
+  readonly integration: Integration<Session>
+  readonly store: Store
+  /** Types to be collected; what must be listed to find them is passed through. */
+  readonly only?: readonly string[]
+  readonly concurrency?: number
+  /** File to write the raw answers to, for `replay`. */
+  readonly archive?: string
+  /** Goes on where the integration's last run was interrupted; the same as a full run when it was not. */
+  readonly resume?: boolean
+  readonly signal?: AbortSignal
+  readonly observer?: Observer
+  /** The time, in epoch milliseconds. */
+  readonly now?: () => number
+}
+
+/**
+ * Collects one integration. Whatever goes wrong in the cloud ends up in the summary, never in an exception.
+ * @throws StoreError when the workspace cannot take what was collected; it is then as before the run
+ * @throws ArchiveError when the archive's file cannot be made; nothing was collected then
+ */
+export async function collect<Session>(options: CollectOptions<Session>): Promise<RunSummary> {
+  const { integration, store, only, now = Date.now, observer = silent } = options
+  const startedOn = now()
+  observer.event({ kind: 'run-started', integration: integration.name, startedOn })
+  const plan = new Plan(integration.definitions, only)
+  const kept = options.resume === true ? await finishedTasks(store, integration.name, plan) : []
+  const header = headerOf(integration, startedOn, only, kept)
+  const archive = options.archive === undefined ? undefined : await ArchiveWriter.open(options.archive, header, integration.properties)
+  let stage: Stage | undefined
+  try {
+    stage = await store.stage(header)
+    const { requests, bytes, tasks, end } = await read({ ...options, plan, stage, archive, observer, now, kept })
+    end.throwIfBroken()
+    const { status, error } = end.judge(verdict(tasks, kept.length))
+    const result: RunResult = { status, endedOn: now(), requests, bytes, tasks }
+    const archiveError = await archive?.finish(result, error)
+    observer.event({ kind: 'merging' })
+    const merged = await stage.merge(result)
+    const run = { integration: integration.name, startedOn, kept: kept.length }
+    const summary = summarise(run, result, merged, { status, ...(error === undefined ? {} : { error }) }, archiveError)
+    observer.event({ kind: 'run-ended', summary })
+    return summary
+  } catch (error) {
+    await archive?.abandon()
+    await stage?.discard()
+    throw error
+  }
+}
+
+interface Reading<Session> extends Omit<CollectOptions<Session>, 'archive'> {
+  readonly plan: Plan
+  readonly stage: Stage
+  readonly archive: ArchiveWriter | undefined
+  readonly observer: Observer
+  readonly now: () => number
+  readonly kept: readonly TaskRef[]
+}
+
+/** Signs in and reads until everything is read or the run ends before its time. */
+async function read<Session>({ integration, plan, stage, archive, observer, now, kept, ...options }: Reading<Session>) {
+  const end = new RunEnd(options.signal)
+  let collection: Collection | undefined
+  try {
+    const session = await integration.open(end.signal)
+    try {
+      collection = new Collection({
+        session,
+        plan,
+        stage: end.guard(stage),
+        common: integration.properties,
+        recorder: archive ?? noRecorder,
+        observer,
+        concurrency: options.concurrency ?? defaultConcurrency,
+        now,
+        skip: among(kept),
+        signal: end.signal,
+        stop: (error) => end.stop(error),
+      })
+      await collection.run(integration.roots(session, end.signal))
+    } finally {
+      await integration.close(session)
+    }
+  } catch (error) {
+    end.note(error)
+  } finally {
+    end.release()
+  }
+  await collection?.giveUp(end.failure)
+  const { requests = 0, bytes = 0, outcomes: tasks = [] } = collection ?? {}
+  return { requests, bytes, tasks, end }
+}
+
+function headerOf(
+  { name, type, instance, class: classes }: Integration,
+  startedOn: number,
+  only: readonly string[] | undefined,
+  kept: readonly TaskRef[],
+): RunHeader {
+  return {
+    integration: { name, type, instance, class: classes },
+    startedOn,
+    ...(only === undefined ? {} : { only }),
+    ...(kept.length === 0 ? {} : { kept }),
+  }
+}
+
+function among(tasks: readonly TaskRef[]): (task: TaskRef) => boolean {
+  const keys = new Set(tasks.map(({ type, scope }) => `${type}\n${scope}`))
+  return ({ type, scope }) => keys.has(`${type}\n${scope}`)
+}

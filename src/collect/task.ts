@@ -1,0 +1,107 @@
+/** One task: a resource definition in one scope. Counts what it does and remembers what went wrong. */
+import type { TaskOutcome, TaskRef } from '../store/store.ts'
+import type { Failure } from './failure.ts'
+import type { TaskLabel } from './observer.ts'
+import type { Definition, Plan } from './plan.ts'
+import type { Scope } from './resource.ts'
+
+/** A detail call that was refused, for as many resources as `resources` says. */
+interface Refusal {
+  readonly failure: Failure
+  resources: number
+}
+
+export class Task {
+  readonly definition: Definition
+  readonly scope: Scope
+  /** The task whose resource opened the scope; absent for root scopes. */
+  readonly openedBy: TaskRef | undefined
+  readonly ref: TaskRef
+  readonly label: TaskLabel
+  requests = 0
+  ms = 0
+  readonly #embedded: ReadonlyMap<string, Task>
+  readonly #refusals = new Map<string, Refusal>()
+  #resources = 0
+  #reading: Failure | undefined
+  #mapping: Failure | undefined
+
+  constructor(plan: Plan, definition: Definition, scope: Scope, openedBy?: TaskRef) {
+    const { type, title, service } = definition
+    this.definition = definition
+    this.scope = scope
+    this.openedBy = openedBy
+    this.ref = { type, scope: scope.id }
+    this.label = { type, title, service, scope: scope.id, scopeName: scope.name }
+    this.#embedded = new Map(plan.embeddedIn(type).map((child) => [child.type, new Task(plan, child, scope, openedBy)]))
+  }
+
+  /** The task of a type embedded in this one's resources: it is read with this one and shares its fate. */
+  child(type: string): Task {
+    const child = this.#embedded.get(type)
+    if (child === undefined) throw new Error(`${type} is not embedded in ${this.ref.type}.`)
+    return child
+  }
+
+  /** This task and those of all types embedded in it, outermost first. */
+  *family(): Iterable<Task> {
+    yield this
+    for (const child of this.#embedded.values()) yield* child.family()
+  }
+
+  get resources(): number {
+    return this.#resources
+  }
+
+  count(): void {
+    this.#resources++
+  }
+
+  /** What went wrong while reading. An archive keeps it; of several failures the first counts. */
+  get reading(): Failure | undefined {
+    return this.#reading
+  }
+
+  failReading(failure: Failure): void {
+    this.#reading ??= failure
+  }
+
+  /** What went wrong while mapping happens again whenever the archive is replayed. */
+  failMapping(failure: Failure): void {
+    this.#mapping ??= failure
+  }
+
+  refuse(detail: string, failure: Failure): void {
+    const known = this.#refusals.get(detail)
+    if (known === undefined) this.#refusals.set(detail, { failure, resources: 1 })
+    else known.resources++
+  }
+
+  /** Forgets what was read so far, for the list is read anew. */
+  restart(): void {
+    for (const task of this.family()) task.#forget()
+  }
+
+  /** The rows of this task: its own, one for each detail that was refused, and those of the types embedded in it. */
+  *outcomes(inherited?: Failure): Iterable<TaskOutcome> {
+    const failure = inherited ?? this.#reading ?? this.#mapping
+    const identity = { ...this.ref, ...(this.openedBy === undefined ? {} : { openedBy: this.openedBy }) }
+    const status = failure?.status ?? (this.#resources > 0 ? 'succeeded' : 'empty')
+    yield { ...identity, status, resources: this.#resources, requests: this.requests, ms: this.ms, ...errorOf(failure) }
+    for (const [detail, { failure, resources }] of this.#refusals) {
+      yield { ...identity, detail, status: failure.status, resources, requests: 0, ms: 0, ...errorOf(failure) }
+    }
+    for (const child of this.#embedded.values()) yield* child.outcomes(failure)
+  }
+
+  #forget(): void {
+    this.#resources = 0
+    this.#reading = undefined
+    this.#mapping = undefined
+    this.#refusals.clear()
+  }
+}
+
+function errorOf({ error }: Failure | { error?: never } = {}): Pick<TaskOutcome, 'error'> {
+  return error === undefined ? {} : { error }
+}
