@@ -47,12 +47,19 @@ export function describeDifferences(found: readonly Difference[]): string {
   return found.map((one) => `${one.name}: ${one.expected} expected, ${one.found} found`).join('\n')
 }
 
-/** An expectation with some of its counts replaced: what another, equally right reading gives. */
-export function withAlternative(expected: Expected, other: Partial<Expected>): Expected {
+/** An expectation read the other way where it leaves a choice: each choice taken replaces the counts it changes. */
+export function withAlternatives<Choice extends string>(
+  expected: Expected & { readonly alternatives: Readonly<Partial<Record<Choice, Expected>>> },
+  taken: readonly NoInfer<Choice>[],
+): Expected {
+  return taken.reduce<Expected>((counts, choice) => overlay(counts, expected.alternatives[choice]), expected)
+}
+
+function overlay(counts: Expected, other: Expected | undefined): Expected {
   return {
-    entities: { ...expected.entities, ...other.entities },
-    placeholders: { ...expected.placeholders, ...other.placeholders },
-    relationships: { ...expected.relationships, ...other.relationships },
+    entities: { ...counts.entities, ...other?.entities },
+    placeholders: { ...counts.placeholders, ...other?.placeholders },
+    relationships: { ...counts.relationships, ...other?.relationships },
   }
 }
 

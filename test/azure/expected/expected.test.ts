@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { hasShared } from '../../shared.ts'
-import { differences, withAlternative } from './compare.ts'
+import { differences, withAlternatives } from './compare.ts'
 
 describe.skipIf(!hasShared('captures/azure/requests.ndjson'))('the expectations read from the Azure capture', () => {
   test('are what reading the capture anew gives', async () => {
@@ -39,8 +39,10 @@ describe('comparing a status with an expectation', () => {
     ])
   })
 
-  test('takes the counts of another reading in place of its own', () => {
-    const other = withAlternative(expected, { entities: { azure_vm: 5 } })
-    expect(other.entities).toEqual({ azure_vm: 5, azure_nic: 1 })
+  test('takes the counts of a choice in place of its own, and only of those taken', () => {
+    const counts = { entities: { azure_vm: 5 }, placeholders: {}, relationships: {} }
+    const other = { entities: { azure_nic: 9 }, placeholders: {}, relationships: {} }
+    const read = withAlternatives({ ...expected, alternatives: { machines: counts, interfaces: other } }, ['machines'])
+    expect(read.entities).toEqual({ azure_vm: 5, azure_nic: 1 })
   })
 })

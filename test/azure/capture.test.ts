@@ -1,0 +1,67 @@
+/** Collects the recorded tenant through the command line and compares the graph with what the capture holds. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasShared } from '../shared.ts'
+import { describeDifferences, differences, withAlternatives } from './expected/compare.ts'
+import type { Document } from './expected/documents.ts'
+import { missingProductFiles, Product, startReplay } from './product.ts'
+
+const missing = missingProductFiles()
+if (missing.length > 0) console.warn(`skipped: the product lacks ${missing.join(', ')}`)
+
+/** Which of the choices of expected/README.md the product takes the other way. */
+const taken: readonly (keyof Document['alternatives'])[] = ['bulkInterfaces']
+
+const minutes = 60_000
+
+describe.skipIf(missing.length > 0 || !hasShared('captures/azure/serve.mjs'))('collecting the recorded Azure tenant', () => {
+  let folder: string
+  let only: readonly string[] | undefined
+  let expected: Document
+  let plain: { readonly product: Product; readonly graph: string }
+
+  /** One collection of the tenant, served the given way. */
+  async function collected(name: string, ...options: readonly string[]): Promise<{ product: Product; graph: string }> {
+    const server = await startReplay(...options)
+    try {
+      const product = new Product(join(folder, name), server)
+      await product.collect(only)
+      return { product, graph: await product.export() }
+    } finally {
+      await server.stop()
+    }
+  }
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'isobar-capture-'))
+    const server = await startReplay()
+    const types = await new Product(join(folder, 'types'), server).types().finally(() => server.stop())
+    const whole = document('whole')
+    const isWhole = Object.keys(whole.entities).every((type) => types.includes(type))
+    expected = isWhole ? whole : document('slice')
+    only = isWhole ? undefined : Object.keys(expected.entities)
+    plain = await collected('plain')
+  }, 3 * minutes)
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('finds every entity and relationship that the recorded answers hold', async () => {
+    const status = await plain.product.status()
+    expect(describeDifferences(differences(withAlternatives(expected, taken), status))).toBe('')
+  })
+
+  test('gives the same graph when lists come in pages of seven', { timeout: 5 * minutes }, async () => {
+    expect((await collected('paged', '--page-size', '7')).graph === plain.graph).toBe(true)
+  })
+
+  test('gives the same graph when every twentieth call is throttled', { timeout: 5 * minutes }, async () => {
+    expect((await collected('throttled', '--throttle-every', '20')).graph === plain.graph).toBe(true)
+  })
+})
+
+function document(name: string): Document {
+  return JSON.parse(readFileSync(fileURLToPath(new URL(`expected/${name}.json`, import.meta.url)), 'utf8'))
+}
