@@ -141,7 +141,7 @@ export interface Integration<Session = unknown> {
   readonly type: 'azure' | 'aws'
   readonly instance: string
   readonly class: readonly string[]
-  readonly definitions: readonly ResourceDefinition<never, Session>[]
+  readonly definitions: readonly ResourceDefinition<unknown, Session>[]
   /** Added to every entity: tag.AccountName, tag.Production. */
   readonly properties: Loose
   /** Signs in. @throws SignInError */
