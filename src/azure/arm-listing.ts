@@ -1,0 +1,146 @@
+/** Lists of Azure Resource Manager, plain and in bulk, and what every ARM resource shares. */
+import { from as linkFrom } from '../collect/links.ts'
+import type { BulkSource, ListSource, Scope } from '../collect/resource.ts'
+import { epoch, type Loose } from '../graph/properties.ts'
+import { armTags } from './arm-tags.ts'
+import { allows } from './client/access.ts'
+import type { Query } from './client/arm.ts'
+import { NotFoundError } from './client/failure.ts'
+import { type Answer, at, isAnswer, text } from './client/json.ts'
+import { subscriptionsPerQuery } from './client/resource-graph.ts'
+import { armKey, regionOf, resourceGroupKeyOf, resourceGroupOf, subscriptionIdOf } from './ids.ts'
+import { type AzureLink, type AzureResource, idOf, type Listing, type ListingOf } from './listing.ts'
+import type { ResourceShape } from './resource.ts'
+import type { AzureSession } from './session.ts'
+import { tenantOf } from './tenant.ts'
+
+export interface ArmOptions {
+  /** The table of Resource Graph that holds every property of the type. */
+  readonly bulk?: 'resources' | 'resourcecontainers'
+  readonly query?: Query
+  /** False for types that the catalogue hangs elsewhere than under their resource group. */
+  readonly inResourceGroup?: boolean
+  /** The list's path after the subscription, where it is not /providers/{type}. */
+  readonly path?: string
+}
+
+/** `GET /subscriptions/{id}/providers/{type}`, for every subscription. */
+export function arm(armType: string, version: string, options: ArmOptions = {}): ListingOf {
+  const path = options.path ?? `/providers/${armType}`
+  const source: ListSource<Answer, AzureSession> = {
+    kind: 'list',
+    api: `GET /subscriptions/{subscriptionId}${path}`,
+    list: (call) => call.session.arm.list(`/subscriptions/${call.scope.id}${path}`, version, call, options.query),
+  }
+  return ({ type }) => ({
+    scope: 'subscription',
+    source,
+    armType,
+    ...(options.bulk === undefined ? {} : { bulk: bulkOf(options.bulk, armType) }),
+    ...shared(type, armType, options.inResourceGroup ?? true),
+  })
+}
+
+/** `GET {parent}/{path}`, for every parent that has such children. */
+export function childrenOf(
+  parent: ResourceShape,
+  path: string,
+  version: string,
+  options: { readonly when?: (parent: Answer) => boolean; readonly query?: Query } = {},
+): ListingOf {
+  const armType = `${parent.armType ?? ''}/${typesOf(path)}`
+  const source: ListSource<Answer, AzureSession> = {
+    kind: 'list',
+    api: `GET {${parent.type}}/${path}`,
+    async *list(call) {
+      const data = isAnswer(call.scope.data) ? call.scope.data : {}
+      if (options.when?.(data) === false) return
+      try {
+        yield* call.session.arm.list(`${text(data, 'id') ?? call.scope.id}/${path}`, version, call, options.query)
+      } catch (error) {
+        // The parent went away since it was listed, and its children with it.
+        if (!(error instanceof NotFoundError)) throw error
+      }
+    },
+  }
+  return ({ type }) => ({ scope: parent.type, source, armType, ...shared(type, armType, false) })
+}
+
+/** Resources that stand in their parent's answer. Each is picked with what it needs of the parent. */
+export function embeddedIn(parent: ResourceShape, armType: string, api: string, pick: (parent: Answer) => Iterable<Answer>): ListingOf {
+  return ({ type }) => ({
+    scope: parent.scope,
+    source: { kind: 'embedded', api, parent: parent.type, pick: ({ raw }) => (isAnswer(raw) ? pick(raw) : []) },
+    armType,
+    ...shared(type, armType, false),
+  })
+}
+
+/** Key, properties and links of every ARM resource. */
+export function shared(type: string, armType: string, inResourceGroup: boolean): Pick<Listing, 'shared' | 'links'> {
+  return {
+    shared: (resource) => ({ key: armKey(idOf(resource.raw, type)), properties: armProperties(resource, armType) }),
+    links: inResourceGroup ? [inItsResourceGroup] : [],
+  }
+}
+
+const inItsResourceGroup: AzureLink = linkFrom('azure_resource_group', 'HAS', ({ raw }) => {
+  const id = text(raw, 'id')
+  return id === undefined ? undefined : resourceGroupKeyOf(armKey(id))
+})
+
+export function armProperties({ raw, scope }: AzureResource, armType: string): Loose {
+  const id = text(raw, 'id') ?? ''
+  const key = armKey(id)
+  const { domain, portal } = tenantOf(scope)
+  return {
+    id,
+    name: text(raw, 'name'),
+    displayName: text(raw, 'name'),
+    type: armType,
+    region: regionOf(text(raw, 'location')),
+    resourceGroup: resourceGroupOf(key),
+    subscriptionId: subscriptionIdOf(key),
+    createdOn: epoch(at(raw, 'systemData.createdAt')),
+    webLink: `${portal}/#@${domain}/resource${id}`,
+    ...armTags(raw.tags),
+  }
+}
+
+/** `blobServices/default/containers` → `blobServices/containers` */
+function typesOf(path: string): string {
+  return path
+    .split('/')
+    .filter((_, index) => index % 2 === 0)
+    .join('/')
+}
+
+/** All subscriptions by one query; an empty answer counts where ARM says that the type may be read there. */
+function bulkOf(table: string, armType: string): BulkSource<Answer, AzureSession> {
+  const query = `${table} | where type =~ '${resourceGraphType(armType)}' | order by id asc`
+  return {
+    api: `Resource Graph: ${query}`,
+    scopesPerCall: subscriptionsPerQuery,
+    async *list(call, scopes: readonly Scope[]) {
+      const known = new Map(scopes.map(({ id }) => [id.toLowerCase(), id]))
+      for await (const row of call.session.resourceGraph.rows(query, [...known.values()], call)) {
+        const scope = known.get((text(row, 'subscriptionId') ?? '').toLowerCase())
+        if (scope !== undefined) yield { scope, raw: resourceOf(row) }
+      }
+    },
+    async proves(call, scope) {
+      return allows(await call.session.access.at(`/subscriptions/${scope.id}`, call), call.permission)
+    },
+  }
+}
+
+/** Resource groups bear another type name there than in their own answers. */
+function resourceGraphType(armType: string): string {
+  return armType === 'Microsoft.Resources/resourceGroups' ? 'microsoft.resources/subscriptions/resourcegroups' : armType.toLowerCase()
+}
+
+/** A row as the list call would answer it: without the columns that Resource Graph adds and those that are empty. */
+export function resourceOf(row: Answer): Answer {
+  const { tenantId: _, subscriptionId: __, resourceGroup: ___, ...rest } = row
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== ''))
+}

@@ -1,0 +1,77 @@
+/** Azure Resource Manager: lists and single resources of any provider. https://learn.microsoft.com/rest/api/azure */
+import type { Cloud } from './clouds.ts'
+import type { Caller, Http } from './http.ts'
+import type { Answer } from './json.ts'
+import { pages } from './pages.ts'
+
+export type Query = Readonly<Record<string, string>>
+
+export class Arm {
+  readonly #http: Http
+  readonly #cloud: Cloud
+  readonly #principal: string
+
+  /** @param principal whom to grant what is missing, for remedies: the client id */
+  constructor(http: Http, cloud: Cloud, principal: string) {
+    this.#http = http
+    this.#cloud = cloud
+    this.#principal = principal
+  }
+
+  /** One resource by its id, or the answer of an action on it. */
+  async get(path: string, version: string, caller: Caller, query: Query = {}): Promise<Answer> {
+    return this.#send('GET', this.#url(path, version, query), path, caller)
+  }
+
+  async post(path: string, version: string, caller: Caller, body: unknown): Promise<Answer> {
+    return this.#send('POST', this.#url(path, version, {}), path, caller, body)
+  }
+
+  /** All items of a list, page by page. */
+  list(path: string, version: string, caller: Caller, query: Query = {}): AsyncIterable<Answer> {
+    return pages(this.#url(path, version, query), this.#cloud.resourceManager, { next: 'nextLink' }, (url) =>
+      this.#send('GET', url, path, caller),
+    )
+  }
+
+  async #send(method: 'GET' | 'POST', url: string, path: string, caller: Caller, body?: unknown): Promise<Answer> {
+    const scope = scopeOf(path)
+    const answered = await this.#http.send(
+      {
+        method,
+        url,
+        audience: this.#cloud.resourceManager.audience,
+        scope: throttleOf(path),
+        grant: { scope, remedy: this.#remedy(scope, caller.permission) },
+        ...(body === undefined ? {} : { body }),
+      },
+      caller,
+    )
+    return answered.body
+  }
+
+  #url(path: string, version: string, query: Query): string {
+    const encoded = path.split('/').map(encodeURIComponent).join('/')
+    return `${this.#cloud.resourceManager.url}${encoded}?${new URLSearchParams({ 'api-version': version, ...query })}`
+  }
+
+  /** The command that gives the principal a role. */
+  grant(role: string, scope: string): string {
+    return `az role assignment create --assignee ${this.#principal} --role "${role}" --scope ${scope}`
+  }
+
+  #remedy(scope: string, permission: string): string {
+    const role = permission.startsWith('Microsoft.Management/managementGroups') ? 'Management Group Reader' : 'Reader'
+    return `Grant it the role ${role} there or above: ${this.grant(role, scope)}`
+  }
+}
+
+/** Where a role must be assigned for a path to be readable: its subscription, its management group, or the root. */
+function scopeOf(path: string): string {
+  return /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i.exec(path)?.[1] ?? '/'
+}
+
+/** ARM throttles by subscription, and what belongs to none by tenant. */
+function throttleOf(path: string): string {
+  return (/^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? 'tenant').toLowerCase()
+}

@@ -1,0 +1,60 @@
+/** What the APIs answer, read without trust: nothing here throws on a field of an unexpected type. */
+
+/** A JSON object of an answer. */
+export type Answer = Readonly<Record<string, unknown>>
+
+export function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+type Step = { readonly name: string; readonly each: boolean }
+const compiled = new Map<string, readonly Step[]>()
+
+/**
+ * The value at a path like `properties.ipConfigurations[].properties.subnet.id`; undefined where it leads nowhere.
+ * With `[]` in it a flat list of what is found, undefined when even the list is not there.
+ */
+export function at(source: unknown, path: string): unknown {
+  let steps = compiled.get(path)
+  if (steps === undefined) {
+    steps = parse(path)
+    compiled.set(path, steps)
+  }
+  return walk(source, steps, 0)
+}
+
+function parse(path: string): Step[] {
+  // OData annotations hold a dot in their name.
+  const names = path.startsWith('@') ? [path] : path.split('.')
+  return names.map((name) => ({ name: name.replace(/\[\]$/, ''), each: name.endsWith('[]') }))
+}
+
+function walk(source: unknown, steps: readonly Step[], from: number): unknown {
+  let value = source
+  for (let index = from; index < steps.length; index++) {
+    const step = steps[index]
+    if (step === undefined || !isAnswer(value) || !Object.hasOwn(value, step.name)) return undefined
+    value = value[step.name]
+    if (!step.each) continue
+    if (!Array.isArray(value)) return undefined
+    return value.flatMap((item) => walk(item, steps, index + 1) ?? [])
+  }
+  return value ?? undefined
+}
+
+export function text(source: unknown, path: string): string | undefined {
+  const value = at(source, path)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** The strings at a path, be it one or a list; anything else is left out. */
+export function texts(source: unknown, path: string): string[] {
+  const value = at(source, path)
+  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string' && item !== '')
+}
+
+/** The objects of the list at a path. */
+export function objects(source: unknown, path: string): Answer[] {
+  const value = at(source, path)
+  return Array.isArray(value) ? value.filter(isAnswer) : []
+}

@@ -1,0 +1,89 @@
+/** Azure Resource Graph: a type in all subscriptions by one query. https://learn.microsoft.com/azure/governance/resource-graph */
+import { pause } from '../../collect/backoff.ts'
+import { MalformedAnswerError } from '../../collect/errors.ts'
+import type { Cloud } from './clouds.ts'
+import type { Caller, Http } from './http.ts'
+import { type Answer, isAnswer } from './json.ts'
+
+const path = '/providers/Microsoft.ResourceGraph/resources'
+const version = '2024-04-01'
+/** The most rows of a page and subscriptions of a query. */
+const pageSize = 1000
+export const subscriptionsPerQuery = 1000
+
+export class ResourceGraph {
+  readonly #http: Http
+  readonly #cloud: Cloud
+  #quotaBackAt = 0
+
+  constructor(http: Http, cloud: Cloud) {
+    this.#http = http
+    this.#cloud = cloud
+  }
+
+  /**
+   * All rows of a query. It must order by id: without an order pages overlap.
+   * @throws MalformedAnswerError when the rows are fewer than the answer says there are
+   */
+  async *rows(query: string, subscriptions: readonly string[], caller: Caller): AsyncGenerator<Answer> {
+    const seen = new Set<string>()
+    let token: string | undefined
+    let count = 0
+    do {
+      const body = await this.#page(query, subscriptions, token, caller)
+      const data = body.data
+      if (!Array.isArray(data)) throw new MalformedAnswerError('Resource Graph answered without data.')
+      for (const row of data) {
+        if (!isAnswer(row)) throw new MalformedAnswerError('Resource Graph answered a row that is no object.')
+        count++
+        yield row
+      }
+      token = tokenOf(body)
+      if (token !== undefined && seen.has(token)) throw new MalformedAnswerError('Resource Graph named a next page that was read before.')
+      if (token !== undefined) seen.add(token)
+      if (token === undefined) checkComplete(body, count)
+    } while (token !== undefined)
+  }
+
+  async #page(query: string, subscriptions: readonly string[], token: string | undefined, caller: Caller): Promise<Answer> {
+    const early = this.#quotaBackAt - Date.now()
+    if (early > 0) await pause(early, caller.signal)
+    const { body, header } = await this.#http.send(
+      {
+        method: 'POST',
+        url: `${this.#cloud.resourceManager.url}${path}?api-version=${version}`,
+        audience: this.#cloud.resourceManager.audience,
+        scope: 'resource-graph',
+        body: {
+          query,
+          subscriptions,
+          options: { resultFormat: 'objectArray', $top: pageSize, ...(token === undefined ? {} : { $skipToken: token }) },
+        },
+        grant: { scope: 'the subscriptions', remedy: 'Grant it the role Reader on them.' },
+      },
+      caller,
+    )
+    this.#heed(header('x-ms-user-quota-remaining'), header('x-ms-user-quota-resets-after'))
+    return body
+  }
+
+  /** The service says how many queries are left in its window of some seconds: waiting it out is cheaper than a refusal. */
+  #heed(remaining: string | undefined, resetsAfter: string | undefined): void {
+    if (remaining !== '0' || resetsAfter === undefined) return
+    const [hours, minutes, seconds] = resetsAfter.split(':').map(Number)
+    const wait = (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000
+    if (Number.isFinite(wait)) this.#quotaBackAt = Date.now() + wait
+  }
+}
+
+function tokenOf(body: Answer): string | undefined {
+  const token = body.$skipToken
+  return typeof token === 'string' && token !== '' ? token : undefined
+}
+
+function checkComplete(body: Answer, count: number): void {
+  const total = body.totalRecords
+  if (typeof total === 'number' && count < total) {
+    throw new MalformedAnswerError(`Resource Graph gave ${count} of ${total} rows and no next page.`)
+  }
+}

@@ -1,0 +1,54 @@
+/** Key Vault's data plane: what a vault holds, never a value. https://learn.microsoft.com/rest/api/keyvault */
+import { MalformedAnswerError } from '../../collect/errors.ts'
+import type { Cloud } from './clouds.ts'
+import type { Caller, Http } from './http.ts'
+import type { Answer } from './json.ts'
+import { pages } from './pages.ts'
+
+const version = '7.4'
+
+export class Vaults {
+  readonly #http: Http
+  readonly #cloud: Cloud
+  readonly #principal: string
+
+  constructor(http: Http, cloud: Cloud, principal: string) {
+    this.#http = http
+    this.#cloud = cloud
+    this.#principal = principal
+  }
+
+  /**
+   * @param vaultUrl as the vault's own resource says it; a host outside Key Vault is never sent a token
+   * @param kind keys, secrets or certificates
+   */
+  list(vaultUrl: string, kind: 'keys' | 'secrets' | 'certificates', caller: Caller): AsyncIterable<Answer> {
+    const host = URL.canParse(vaultUrl) ? new URL(vaultUrl).host.toLowerCase() : ''
+    if (!this.#cloud.keyVault.suffixes.some((suffix) => host.endsWith(suffix))) {
+      throw new MalformedAnswerError(`${vaultUrl} is no address of a key vault in this cloud.`)
+    }
+    const api = { url: this.#cloud.dataPlane(host), origin: `https://${host}` }
+    const name = host.split('.')[0] ?? host
+    return pages(`${api.url}/${kind}?api-version=${version}`, api, { next: 'nextLink' }, async (url) => {
+      const { body } = await this.#http.send(
+        {
+          method: 'GET',
+          url,
+          audience: this.#cloud.keyVault.audience,
+          scope: host,
+          grant: { scope: vaultUrl, remedy: this.#remedy(name, kind) },
+        },
+        caller,
+      )
+      return body
+    })
+  }
+
+  #remedy(name: string, kind: string): string {
+    return (
+      `Where the vault uses Azure RBAC, grant the role Key Vault Reader on it; where it uses access policies, allow listing: ` +
+      `az keyvault set-policy --name ${name} --spn ${this.#principal} --${kind.slice(0, -1)}-permissions list. ` +
+      `A firewall of the vault must let this machine in too.`
+    )
+  }
+}

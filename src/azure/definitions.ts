@@ -1,0 +1,37 @@
+/** All resource definitions of Azure. A new type stands in a service's file and in this list. */
+import type { AzureDefinition } from './resource.ts'
+import { roleAssignment, roleDefinition } from './services/authorization.ts'
+import { managedDisk, virtualMachine } from './services/compute.ts'
+import { account } from './services/entra-account.ts'
+import { groupMember, userGroup } from './services/entra-groups.ts'
+import { appRoleAssignment, servicePrincipal } from './services/entra-service-principals.ts'
+import { user } from './services/entra-users.ts'
+import { keyVault } from './services/key-vault.ts'
+import { managementGroup } from './services/management-groups.ts'
+import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
+import { storageAccount, storageContainer } from './services/storage.ts'
+import { location, resourceGroup, subscription } from './services/subscriptions.ts'
+
+/** Entra ID: read once per tenant, and not at all where another integration does. */
+export const directoryDefinitions: readonly AzureDefinition[] = [user, userGroup, groupMember, servicePrincipal, appRoleAssignment]
+
+export const azureDefinitions: readonly AzureDefinition[] = [
+  account,
+  subscription,
+  managementGroup,
+  ...directoryDefinitions,
+  resourceGroup,
+  location,
+  roleDefinition,
+  roleAssignment,
+  virtualNetwork,
+  subnet,
+  networkInterface,
+  publicIpAddress,
+  securityGroup,
+  virtualMachine,
+  managedDisk,
+  storageAccount,
+  storageContainer,
+  keyVault,
+]

@@ -1,0 +1,78 @@
+/**
+ * A table of facts says of each property where it stands in the answer: `sku: 'sku.name'`. Where a path does not say
+ * all, the functions here do. A path begins with the name of a detail call when the fact is read from its answer.
+ */
+import { epoch } from '../graph/properties.ts'
+import { type Answer, at } from './client/json.ts'
+import { armKey } from './ids.ts'
+
+export interface Fact {
+  /** What it reads, for `$select` and for the docs. */
+  readonly paths: readonly string[]
+  read(source: Answer): unknown
+}
+
+export type FactTable = Readonly<Record<string, string | Fact>>
+
+/** Reads all facts of the table. Absent values stay undefined: unknown is never false. */
+export function readFacts(table: FactTable, source: Answer): Record<string, unknown> {
+  const properties: Record<string, unknown> = {}
+  for (const [name, fact] of Object.entries(table)) {
+    properties[name] = typeof fact === 'string' ? at(source, fact) : fact.read(source)
+  }
+  return properties
+}
+
+/** The first segments of all paths of the table: the fields a `$select` must name. */
+export function fieldsOf(table: FactTable): string[] {
+  const paths = Object.values(table).flatMap((fact) => (typeof fact === 'string' ? [fact] : fact.paths))
+  return [...new Set(paths.map((path) => path.replace(/\[\]/g, '').split('.')[0] ?? path))]
+}
+
+/** Anything else: `read` gets the values at the paths. */
+export function from(paths: readonly string[], read: (...values: unknown[]) => unknown): Fact {
+  return { paths, read: (source) => read(...paths.map((path) => at(source, path))) }
+}
+
+/** A date, or a list of them, in epoch milliseconds. */
+export function date(path: string): Fact {
+  return from([path], (value) => (Array.isArray(value) ? value.map(epoch).filter((item) => item !== undefined) : epoch(value)))
+}
+
+/** The first of a list. */
+export function first(path: string): Fact {
+  return from([path], (value) => (Array.isArray(value) ? value[0] : value))
+}
+
+export function lower(path: string): Fact {
+  return from([path], (value) => (typeof value === 'string' ? value.toLowerCase() : undefined))
+}
+
+/** Whether the value is one of these; unknown when it is absent. */
+export function is(path: string, ...values: unknown[]): Fact {
+  return from([path], (value) => (value === undefined ? undefined : values.includes(value)))
+}
+
+/** True when there is a value, unknown when not. */
+export function present(path: string): Fact {
+  return from([path], (value) => (value === undefined ? undefined : true))
+}
+
+/** The value, or what its absence means. */
+export function otherwise(path: string, value: unknown): Fact {
+  return from([path], (found) => found ?? value)
+}
+
+/** The key of the resource whose ARM id stands there, or the keys of several. */
+export function ref(path: string): Fact {
+  return from([path], (value) => (Array.isArray(value) ? value.map(keyOf) : keyOf(value)))
+}
+
+/** The values of an object, without their names. */
+export function values(path: string): Fact {
+  return from([path], (value) => (typeof value === 'object' && value !== null ? Object.values(value) : undefined))
+}
+
+function keyOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? armKey(value) : undefined
+}

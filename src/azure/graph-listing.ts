@@ -1,0 +1,66 @@
+/** Lists of Microsoft Graph, of the tenant and of single objects, and what directory objects share. */
+import type { ListSource } from '../collect/resource.ts'
+import { epoch } from '../graph/properties.ts'
+import { NotFoundError } from './client/failure.ts'
+import { type Answer, text } from './client/json.ts'
+import { fieldsOf } from './facts.ts'
+import { objectKey } from './ids.ts'
+import { idOf, type Listing, type ListingOf } from './listing.ts'
+import type { ResourceShape } from './resource.ts'
+import type { AzureSession } from './session.ts'
+
+/** The most objects that a page of a directory list may have. */
+const top = 999
+
+/** `GET {path}` of the tenant. Reads exactly the fields that the definition's facts name. */
+export function graphList(path: string): ListingOf {
+  return (definition) => {
+    const select = selectOf(definition)
+    const source: ListSource<Answer, AzureSession> = {
+      kind: 'list',
+      api: `GET ${path}`,
+      list: (call) => call.session.graph.list(`${path}?${new URLSearchParams({ $select: select, $top: String(top) })}`, call),
+    }
+    return { scope: 'tenant', source, ...shared(definition.type) }
+  }
+}
+
+/** `GET {collection}/{id}/{path}` for every object of the parent's type, many in one batch. */
+export function graphChildrenOf(parent: ResourceShape, collection: string, path: string): ListingOf {
+  return (definition) => {
+    const select = selectOf(definition)
+    const source: ListSource<Answer, AzureSession> = {
+      kind: 'list',
+      api: `GET ${collection}/{id}/${path}`,
+      async *list(call) {
+        const query = new URLSearchParams({ $select: select, $top: String(top) })
+        try {
+          yield* call.session.graph.listInBatch(`${collection}/${encodeURIComponent(call.scope.id)}/${path}?${query}`, call)
+        } catch (error) {
+          // The parent went away since it was listed, and its children with it.
+          if (!(error instanceof NotFoundError)) throw error
+        }
+      },
+    }
+    return { scope: parent.type, source, ...shared(definition.type) }
+  }
+}
+
+function selectOf(definition: Parameters<ListingOf>[0]): string {
+  return [...new Set(['id', ...fieldsOf(definition.properties)])]
+    .filter((field) => !field.startsWith('@') && !definition.details.includes(field))
+    .join(',')
+}
+
+function shared(type: string): Pick<Listing, 'shared'> {
+  return {
+    shared: ({ raw }) => {
+      const id = idOf(raw, type)
+      const name = text(raw, 'displayName')
+      return {
+        key: objectKey(id),
+        properties: { id, name, displayName: name ?? id, createdOn: epoch(raw.createdDateTime) },
+      }
+    },
+  }
+}

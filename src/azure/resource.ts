@@ -1,0 +1,95 @@
+/**
+ * The Azure `resource()`: a definition says what is particular to its type, as a table of facts; what all resources
+ * listed in the same way share is filled in here and in the listings.
+ */
+import type { ResourceDefinition, Scope } from '../collect/resource.ts'
+import type { Borrowed } from '../graph/link.ts'
+import { armTags } from './arm-tags.ts'
+import { type Answer, at, text } from './client/json.ts'
+import { type FactTable, readFacts } from './facts.ts'
+import type { AzureDetail, AzureLink, AzureResource, ListingOf } from './listing.ts'
+import type { AzureSession } from './session.ts'
+
+export type AzureDefinition = ResourceDefinition<Answer, AzureSession>
+
+/** What a child's listing needs to know of its parent. */
+export interface ResourceShape {
+  readonly type: string
+  readonly scope: string
+  readonly armType?: string
+}
+
+export interface ResourceFacts {
+  readonly type: string
+  readonly class: readonly string[]
+  readonly title: string
+  readonly service: string
+  readonly list: ListingOf
+  readonly permission: string
+  /**
+   * Where each property stands in the answer; the listing adds what its resources share. Paths that begin with the name
+   * of a detail read its answer, those that begin with `parent` what the parent says `forChildren`.
+   */
+  readonly properties: FactTable
+  /** Where further tags stand, for types that name them otherwise. */
+  readonly tags?: string
+  /** Further calls per resource; facts read their answers by their names. */
+  readonly details?: Readonly<Record<string, AzureDetail>>
+  /** Properties whose values other entities hold. */
+  readonly borrowed?: (resource: AzureResource) => Readonly<Record<string, Borrowed>>
+  readonly links?: readonly AzureLink[]
+  /** What children's listings and mappings need of this resource, beside its id. */
+  readonly forChildren?: FactTable
+  /** Answers that are no entity of this type; their links are drawn all the same. */
+  readonly isEntity?: (resource: AzureResource) => boolean
+  /** The scope that it opens, where that is not simply itself. */
+  readonly opens?: { readonly kind: string; scope(resource: AzureResource): Omit<Scope, 'kind' | 'within'> | undefined }
+}
+
+export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape {
+  const { type, opens } = facts
+  const details = facts.details ?? {}
+  const listing = facts.list({ type, properties: facts.properties, details: Object.keys(details) })
+  return {
+    type,
+    class: facts.class,
+    title: facts.title,
+    service: facts.service,
+    scope: listing.scope,
+    permission: facts.permission,
+    source: listing.source,
+    ...(listing.bulk === undefined ? {} : { bulk: listing.bulk }),
+    ...(listing.armType === undefined ? {} : { armType: listing.armType }),
+    details,
+    links: [...(listing.links ?? []), ...(facts.links ?? [])],
+    entity(resource) {
+      const { key, properties } = listing.shared(resource)
+      if (facts.isEntity?.(resource) === false) return undefined
+      const { raw, details, scope } = resource
+      const own = {
+        ...(facts.tags === undefined ? {} : armTags(at(raw, facts.tags))),
+        ...readFacts(facts.properties, { ...raw, ...details, parent: scope.data }),
+      }
+      return {
+        key,
+        properties: { ...properties, ...withoutUndefined(own) },
+        ...(facts.borrowed === undefined ? {} : { borrowed: facts.borrowed(resource) }),
+      }
+    },
+    ...(opens === undefined ? {} : { opensKind: opens.kind }),
+    opens(resource, key) {
+      const { scope: within } = resource
+      if (opens !== undefined) {
+        const scope = opens.scope(resource)
+        return scope === undefined ? undefined : { ...scope, kind: opens.kind, within }
+      }
+      const data = { id: text(resource.raw, 'id') ?? key, ...readFacts(facts.forChildren ?? {}, resource.raw) }
+      return { kind: type, id: key, name: text(resource.raw, 'name') ?? text(resource.raw, 'displayName') ?? key, within, data }
+    },
+  }
+}
+
+/** A fact that is not there must not hide what the listing knows (a creation date). */
+function withoutUndefined(properties: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
+}

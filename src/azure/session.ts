@@ -1,0 +1,59 @@
+/** A signed-in tenant: the clients of its APIs. */
+import type { TokenCredential } from '@azure/core-auth'
+import { Limiter } from '../collect/limiter.ts'
+import { Access } from './client/access.ts'
+import { Arm } from './client/arm.ts'
+import { type Cloud, cloudOf } from './client/clouds.ts'
+import { credentialFor } from './client/credential.ts'
+import { Graph } from './client/graph.ts'
+import { type Caller, Http, type Patience, patient } from './client/http.ts'
+import { ResourceGraph } from './client/resource-graph.ts'
+import { explainSignIn } from './client/sign-in.ts'
+import { Tokens } from './client/tokens.ts'
+import { Vaults } from './client/vaults.ts'
+import type { AzureConfig, AzureOptions } from './config.ts'
+
+export interface AzureSession {
+  readonly config: AzureConfig
+  readonly cloud: Cloud
+  readonly tokens: Tokens
+  readonly arm: Arm
+  readonly graph: Graph
+  readonly resourceGraph: ResourceGraph
+  readonly vaults: Vaults
+  readonly access: Access
+}
+
+export interface SessionOptions extends AzureOptions {
+  readonly patience?: Patience
+  /** Makes the credential; by default what the configuration says. */
+  readonly credential?: () => Promise<TokenCredential>
+}
+
+/** Well below the 250 reads at once that ARM's buckets hold for one subscription. */
+const perScope = 16
+const perHost = 64
+
+export function sessionOf(config: AzureConfig, options: SessionOptions = {}): AzureSession {
+  const cloud = cloudOf(config.cloud, config.endpoints)
+  const tokens = new Tokens(options.credential ?? (() => credentialFor(config, cloud)), (error) => explainSignIn(error, config))
+  const limiter = new Limiter({ perHost: options.concurrency ?? perHost, perScope: Math.min(perScope, options.concurrency ?? perScope) })
+  const http = new Http(tokens, limiter, options.patience ?? patient)
+  const principal = config.clientId ?? 'the signed-in principal'
+  const arm = new Arm(http, cloud, principal)
+  return {
+    config,
+    cloud,
+    tokens,
+    arm,
+    graph: new Graph(http, cloud, config.tenantId),
+    resourceGraph: new ResourceGraph(http, cloud),
+    vaults: new Vaults(http, cloud, principal),
+    access: new Access(arm),
+  }
+}
+
+/** A caller for what no task asks: the sign-in, the tenant's own facts. */
+export function ownCaller(signal: AbortSignal, permission: string): Caller {
+  return { signal, permission, request() {}, received() {} }
+}
