@@ -13,7 +13,7 @@
  * - `owner` is the task that wrote the row: the unit of closing and staleness. Null for the mapper's placeholders.
  * - `link`: links that are resolved anew at every merge, because what they find may change without their task having
  *   run: those that look by properties or ranges, those across integrations, and those that found nothing yet.
- *   `derived` marks the relationships that follow from them.
+ *   `derived` marks the relationships that follow from them, `mapped` those of them that may cross integrations.
  * - integration 0 is the mapper, which owns the placeholders.
  * - times are epoch milliseconds.
  *
@@ -55,13 +55,13 @@ export const migrations: readonly string[] = [
     nid BIGINT NOT NULL, id VARCHAR NOT NULL, integration INTEGER NOT NULL, key VARCHAR NOT NULL, kind INTEGER NOT NULL,
     from_nid BIGINT NOT NULL, to_nid BIGINT NOT NULL,
     properties JSON NOT NULL, source VARCHAR NOT NULL, created_on BIGINT NOT NULL, begin_on BIGINT NOT NULL, version INTEGER NOT NULL,
-    owner BIGINT, hash UHUGEINT NOT NULL, derived BOOLEAN NOT NULL
+    owner BIGINT, hash UHUGEINT NOT NULL, derived BOOLEAN NOT NULL, mapped BOOLEAN NOT NULL
   );
   CREATE TABLE relationship_history (
     nid BIGINT NOT NULL, id VARCHAR NOT NULL, integration INTEGER NOT NULL, key VARCHAR NOT NULL, kind INTEGER NOT NULL,
     from_nid BIGINT NOT NULL, to_nid BIGINT NOT NULL,
     properties JSON NOT NULL, source VARCHAR NOT NULL, created_on BIGINT NOT NULL, begin_on BIGINT NOT NULL, version INTEGER NOT NULL,
-    owner BIGINT, hash UHUGEINT NOT NULL, derived BOOLEAN NOT NULL, end_on BIGINT NOT NULL, deleted BOOLEAN NOT NULL
+    owner BIGINT, hash UHUGEINT NOT NULL, derived BOOLEAN NOT NULL, mapped BOOLEAN NOT NULL, end_on BIGINT NOT NULL, deleted BOOLEAN NOT NULL
   );
   CREATE TABLE raw (nid BIGINT NOT NULL, hash UHUGEINT NOT NULL, body VARCHAR NOT NULL);
   CREATE TABLE link (

@@ -16,4 +16,25 @@ export async function refreshCounts(session: Session): Promise<void> {
   await session.run(
     `UPDATE relationship_kind SET relationships = coalesce((SELECT sum(relationships) FROM triple WHERE relationship_kind = id), 0)`,
   )
+  await countProperties(session)
+}
+
+/** Adds what the new versions have and takes away what the ended ones had: only changed rows are read. */
+async function countProperties(session: Session): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE property_now AS
+     SELECT kind, name, sum(entities)::BIGINT AS entities
+     FROM (
+       FROM property
+       UNION ALL
+       SELECT kind, unnest(json_keys(properties)), 1 FROM entity
+       WHERE nid IN (SELECT nid FROM entity_diff WHERE change IN ('created', 'updated'))
+       UNION ALL
+       SELECT h.kind, unnest(json_keys(h.properties)), -1 FROM entity_history h
+       JOIN entity_diff d ON d.nid = h.nid AND d.version = h.version WHERE d.change IN ('updated', 'closed')
+     )
+     GROUP BY kind, name HAVING sum(entities) > 0`,
+  )
+  await session.run('DELETE FROM property')
+  await session.run('INSERT INTO property FROM property_now ORDER BY kind, name')
 }

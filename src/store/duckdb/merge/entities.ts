@@ -1,113 +1,114 @@
-/** Entities: what was staged against what stands; created, updated as a new version, unchanged, closed. */
-import { INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
-import type { Changes } from '../../store.ts'
-import { changes } from './changes.ts'
-import type { MergeFacts, MergeInput } from './merge.ts'
+/** Entities: what was brought against what stands; created, updated as a new version, unchanged, closed. */
+import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
+import { lastNid, publicId } from './sql.ts'
 
-/** Leaves `entity_diff` behind: what became of each staged or closed entity. */
-export async function mergeEntities(session: Session, facts: MergeFacts, { staged, run, kinds }: MergeInput): Promise<Changes> {
-  const { integration, now, salt } = facts
-  await nameKinds(session, kinds)
+/** Where entities come from: those that a run staged, or the mapper's placeholders. */
+export interface EntitySource {
+  /** A relation with n, owner, kind, key, properties, metadata. */
+  readonly relation: string
+  readonly integration: number
+  /** `_source` of its entities. */
+  readonly label: 'integration-managed' | 'system-mapper'
+  /** Which standing rows `l` are closed when they were not brought again. */
+  readonly closes: string
+}
+
+/** What became of each brought or closed entity; the table `entity_diff` gathers it over all sources. */
+export async function createEntityDiff(session: Session): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE entity_diff (
+       integration INTEGER, n BIGINT, owner BIGINT, kind INTEGER, hash UHUGEINT, nid BIGINT, old_kind INTEGER,
+       created_on BIGINT, begin_on BIGINT, version INTEGER, moved BOOLEAN, change VARCHAR
+     )`,
+  )
+}
+
+export async function mergeEntities(session: Session, facts: MergeFacts, source: EntitySource): Promise<void> {
+  const { integration, relation } = source
+  const { salt } = facts
   await session.run(
     `CREATE TEMP TABLE incoming AS
-     SELECT e.n, t.id AS owner, k.kind, md5_number(concat($salt, e.key)) AS ident,
-            md5_number(concat($salt, e.properties, chr(31), e.metadata)) AS hash
-     FROM ${staged}.entity e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind`,
+     SELECT n, owner, kind, md5_number(concat($salt, key)) AS ident, md5_number(concat($salt, properties, chr(31), metadata)) AS hash FROM ${relation}`,
     { salt },
   )
-  await dropRepeated(session, staged)
+  await dropRepeated(session, relation)
   await session.run(
-    `CREATE TEMP TABLE entity_diff AS
-     SELECT i.n, i.owner, i.kind, i.hash, l.nid, l.created_on, l.begin_on, l.version, l.owner IS DISTINCT FROM i.owner AS moved,
+    `INSERT INTO entity_diff
+     SELECT $integration, i.n, i.owner, i.kind, i.hash, l.nid, l.kind, l.created_on, l.begin_on, l.version, l.owner IS DISTINCT FROM i.owner,
             CASE WHEN l.nid IS NULL THEN 'created' WHEN i.n IS NULL THEN 'closed'
-                 WHEN i.hash <> l.hash OR i.kind <> l.kind THEN 'updated' ELSE 'unchanged' END AS change
+                 WHEN i.hash <> l.hash OR i.kind <> l.kind THEN 'updated' ELSE 'unchanged' END
      FROM incoming i
      FULL JOIN (
        SELECT nid, md5_number(concat($salt, key)) AS ident, hash, kind, owner, created_on, begin_on, version FROM entity WHERE integration = $integration
      ) l ON l.ident = i.ident
-     WHERE i.n IS NOT NULL OR l.owner IN (SELECT id FROM closing_task)`,
+     WHERE i.n IS NOT NULL OR ${source.closes}`,
     { integration, salt },
   )
   await session.run('DROP TABLE incoming')
-  await endVersions(session, now)
-  await writeVersions(session, facts, staged, run.integration.instance)
-  await session.run(`UPDATE entity SET owner = d.owner FROM entity_diff d WHERE entity.nid = d.nid AND d.change = 'unchanged' AND d.moved`)
-  await mergeRaw(session, facts, staged)
-  return changes(session, 'entity', integration)
-}
-
-async function nameKinds(session: Session, kinds: MergeInput['kinds']): Promise<void> {
-  const rows = kinds.map(({ type, classes }, number) => [number, type, listValue([...classes])])
-  await session.load('kind_ref', { number: INTEGER, type: VARCHAR, classes: LIST(VARCHAR) }, rows)
+  await endVersions(session, facts, source)
+  await numberNew(session, source)
+  await writeVersions(session, facts, source)
   await session.run(
-    `INSERT INTO entity_kind
-     SELECT (SELECT coalesce(max(id), 0) FROM entity_kind) + row_number() OVER (ORDER BY type, classes), type, classes, 0
-     FROM (SELECT DISTINCT type, classes FROM kind_ref) r
-     WHERE NOT EXISTS (SELECT 1 FROM entity_kind k WHERE k.type = r.type AND k.classes = r.classes)`,
-  )
-  await session.run(
-    `CREATE TEMP TABLE staged_kind AS
-     SELECT r.number, k.id AS kind FROM kind_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes`,
+    `UPDATE entity SET owner = d.owner FROM entity_diff d
+     WHERE entity.nid = d.nid AND d.change = 'unchanged' AND d.moved AND d.integration = $integration`,
+    { integration },
   )
 }
 
-/** Of an entity that several tasks staged, one is taken, whoever came first: by task, then by content. */
-async function dropRepeated(session: Session, staged: string): Promise<void> {
+/** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by content. */
+async function dropRepeated(session: Session, relation: string): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE repeated AS
-     SELECT n FROM (
-       SELECT i.n, row_number() OVER (PARTITION BY i.ident ORDER BY t.type, t.scope, k.type, k.classes, e.properties, e.metadata, e.n) AS place
-       FROM incoming i
-       SEMI JOIN (SELECT ident FROM incoming GROUP BY ident HAVING count(*) > 1) d ON d.ident = i.ident
-       JOIN ${staged}.entity e ON e.n = i.n JOIN staged_task t ON t.number = e.task JOIN kind_ref k ON k.number = e.kind
-     ) WHERE place > 1`,
+    `DELETE FROM incoming WHERE n IN (
+       SELECT n FROM (
+         SELECT i.n, row_number() OVER (PARTITION BY i.ident ORDER BY t.type, t.scope, k.type, k.classes, e.properties, e.metadata, e.n) AS place
+         FROM incoming i
+         SEMI JOIN (SELECT ident FROM incoming GROUP BY ident HAVING count(*) > 1) d ON d.ident = i.ident
+         JOIN ${relation} e ON e.n = i.n JOIN entity_kind k ON k.id = e.kind LEFT JOIN task t ON t.id = e.owner
+       ) WHERE place > 1
+     )`,
   )
-  await session.run('DELETE FROM incoming WHERE n IN (SELECT n FROM repeated)')
-  await session.run('DROP TABLE repeated')
 }
 
-async function endVersions(session: Session, now: number): Promise<void> {
+async function endVersions(session: Session, { now }: MergeFacts, { integration }: EntitySource): Promise<void> {
+  const ended = `(SELECT nid FROM entity_diff WHERE change IN ('updated', 'closed') AND integration = $integration)`
   await session.run(
     `INSERT INTO entity_history
      SELECT e.*, greatest(e.begin_on, $now), d.change = 'closed'
-     FROM entity e JOIN entity_diff d ON d.nid = e.nid WHERE d.change IN ('updated', 'closed') ORDER BY e.nid`,
-    { now },
+     FROM entity e JOIN entity_diff d ON d.nid = e.nid WHERE e.nid IN ${ended} ORDER BY e.nid`,
+    { integration, now },
   )
-  await session.run(`DELETE FROM entity WHERE nid IN (SELECT nid FROM entity_diff WHERE change IN ('updated', 'closed'))`)
+  await session.run(`DELETE FROM entity WHERE nid IN ${ended}`, { integration })
 }
 
 /** New rows are numbered, and thereby laid down, by kind and key. */
-async function writeVersions(session: Session, { integration, now }: MergeFacts, staged: string, instance: string): Promise<void> {
+async function numberNew(session: Session, { integration, relation }: EntitySource): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE entity_write AS
-     SELECT d.n, d.owner, d.kind, d.hash, coalesce(d.created_on, $now) AS created_on, greatest(d.begin_on, $now) AS begin_on,
-            coalesce(d.version, 0) + 1 AS version,
-            coalesce(d.nid, (SELECT greatest((SELECT coalesce(max(nid), 0) FROM entity), (SELECT coalesce(max(nid), 0) FROM entity_history)))
-              + row_number() OVER (PARTITION BY d.nid IS NULL ORDER BY k.type, k.classes, e.key)) AS nid
-     FROM (FROM entity_diff WHERE change IN ('created', 'updated')) d
-     JOIN ${staged}.entity e ON e.n = d.n JOIN entity_kind k ON k.id = d.kind`,
-    { now },
-  )
-  await session.run(
-    `INSERT INTO entity
-     SELECT w.nid, md5(concat_ws(chr(31), $instance, 'entity', e.key))::UUID::VARCHAR, $integration, e.key, w.kind,
-            json_extract_string(e.properties, '/displayName'), e.properties, 'integration-managed', w.created_on, w.begin_on, w.version, w.owner, w.hash
-     FROM entity_write w JOIN ${staged}.entity e ON e.n = w.n
-     ORDER BY w.nid`,
-    { integration, instance },
+    `UPDATE entity_diff SET nid = numbered.nid
+     FROM (
+       SELECT d.n, ${lastNid('entity')} + row_number() OVER (ORDER BY k.type, k.classes, e.key) AS nid
+       FROM entity_diff d JOIN ${relation} e ON e.n = d.n JOIN entity_kind k ON k.id = d.kind
+       WHERE d.change = 'created' AND d.integration = $integration
+     ) numbered
+     WHERE entity_diff.n = numbered.n AND entity_diff.integration = $integration`,
+    { integration },
   )
 }
 
-/** The raw answers of live entities: replaced where they differ, gone with their entity; no versions of them are kept. */
-async function mergeRaw(session: Session, { salt }: MergeFacts, staged: string): Promise<void> {
+async function writeVersions(session: Session, { now }: MergeFacts, { integration, relation, label }: EntitySource): Promise<void> {
+  const given = (name: string): string => `json_extract(e.metadata, '/${name}')`
   await session.run(
-    `CREATE TEMP TABLE raw_diff AS
-     SELECT r.n, n.nid, md5_number(concat($salt, r.body)) AS hash FROM ${staged}.raw r
-     JOIN (SELECT n, nid FROM entity_write UNION ALL SELECT n, nid FROM entity_diff WHERE change = 'unchanged') n ON n.n = r.n`,
-    { salt },
+    `INSERT INTO entity
+     SELECT d.nid, coalesce(json_extract_string(e.metadata, '/_id'), ${publicId('i.instance', 'entity', 'e.key')}), d.integration, e.key, d.kind,
+            json_extract_string(e.properties, '/displayName'), e.properties,
+            coalesce(json_extract_string(e.metadata, '/_source'), $label),
+            coalesce(TRY_CAST(${given('_createdOn')} AS BIGINT), d.created_on, $now),
+            coalesce(TRY_CAST(${given('_beginOn')} AS BIGINT), greatest(d.begin_on, $now)),
+            coalesce(TRY_CAST(${given('_version')} AS INTEGER), coalesce(d.version, 0) + 1),
+            d.owner, d.hash
+     FROM entity_diff d JOIN ${relation} e ON e.n = d.n JOIN integration i ON i.id = d.integration
+     WHERE d.change IN ('created', 'updated') AND d.integration = $integration
+     ORDER BY d.nid`,
+    { integration, label, now },
   )
-  await session.run('DELETE FROM raw_diff WHERE EXISTS (SELECT 1 FROM raw WHERE raw.nid = raw_diff.nid AND raw.hash = raw_diff.hash)')
-  await session.run(`DELETE FROM raw WHERE nid IN (SELECT nid FROM raw_diff UNION ALL SELECT nid FROM entity_diff WHERE change = 'closed')`)
-  await session.run(`INSERT INTO raw SELECT d.nid, d.hash, r.body FROM raw_diff d JOIN ${staged}.raw r ON r.n = d.n ORDER BY d.nid`)
 }

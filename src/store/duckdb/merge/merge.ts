@@ -4,11 +4,15 @@
  */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { MergeSummary, RunHeader, RunResult, TaskRef } from '../../store.ts'
+import { changes } from './changes.ts'
 import { refreshCounts } from './counts.ts'
-import { mergeEntities } from './entities.ts'
+import { createEntityDiff, mergeEntities } from './entities.ts'
+import { mapper } from './placeholders.ts'
+import { mergeRaw } from './raw.ts'
 import { mergeRelationships } from './relationships.ts'
 import { recordRun, startRun } from './run.ts'
 import { Session } from './session.ts'
+import { prepareStaged } from './staged.ts'
 import { recordTasks, removeRetired } from './tasks.ts'
 
 /** Entities of one kind share type and classes. */
@@ -55,12 +59,27 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
 
 async function mergeInTransaction(session: Session, input: MergeInput): Promise<MergeSummary> {
   const facts = await startRun(session, input.run)
+  const { integration } = facts
   await recordTasks(session, facts, input)
-  const entities = await mergeEntities(session, facts, input)
-  const { relationships, dangling, placeholders } = await mergeRelationships(session, facts, input)
+  await prepareStaged(session, facts, input)
+  await createEntityDiff(session)
+  await mergeEntities(session, facts, {
+    relation: 'staged_entity',
+    integration,
+    label: 'integration-managed',
+    closes: 'l.owner IN (SELECT id FROM closing_task)',
+  })
+  await mergeRaw(session, facts, input.staged)
+  const dangling = await mergeRelationships(session, facts, input)
   await removeRetired(session, facts)
   await refreshCounts(session)
-  const summary: MergeSummary = { run: facts.run, entities, relationships, placeholders, dangling }
+  const summary: MergeSummary = {
+    run: facts.run,
+    entities: await changes(session, 'entity', integration),
+    relationships: await changes(session, 'relationship', integration),
+    placeholders: await session.number('SELECT count(*) FROM entity WHERE integration = $mapper', { mapper }),
+    dangling,
+  }
   await recordRun(session, facts, input.result, summary)
   return summary
 }

@@ -1,0 +1,56 @@
+/** Properties that an entity borrows from others: a machine's addresses, which its network interfaces hold. */
+import type { MergeFacts } from './merge.ts'
+import type { Session } from './session.ts'
+import { jsonItems, pointerTo } from './sql.ts'
+
+/**
+ * Leaves `patched` behind: the whole properties of every staged entity that borrows, names sorted. What is lent is what
+ * this run staged, else what stands in the graph of the same integration.
+ */
+export async function patchBorrowed(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE borrowing AS
+     SELECT n, name, json_extract_string(spec, '/property') AS property, json_extract_string(spec, '/take') AS take,
+            unnest(from_json(json_extract(spec, '/keys'), '["VARCHAR"]')) AS key
+     FROM (
+       SELECT n, name, json_extract(borrowed, ${pointerTo('name')}) AS spec
+       FROM (SELECT n, borrowed, unnest(json_keys(borrowed)) AS name FROM ${staged}.entity WHERE borrowed IS NOT NULL)
+     )`,
+  )
+  await session.run(
+    `CREATE TEMP TABLE lender AS
+     WITH wanted AS (SELECT DISTINCT key FROM borrowing),
+     fresh AS (
+       SELECT e.key, arg_min(e.properties, (t.type, t.scope, k.type, e.properties)) AS properties
+       FROM ${staged}.entity e SEMI JOIN wanted w ON w.key = e.key
+       JOIN staged_task t ON t.number = e.task JOIN kind_ref k ON k.number = e.kind GROUP BY e.key
+     )
+     FROM fresh
+     UNION ALL
+     SELECT key, properties FROM entity
+     WHERE integration = $integration AND key IN (SELECT key FROM wanted) AND key NOT IN (SELECT key FROM fresh)`,
+    { integration },
+  )
+  await session.run(
+    `CREATE TEMP TABLE patched AS
+     WITH lent AS (
+       SELECT b.n, b.name, b.take, b.key, json_extract(l.properties, ${pointerTo('b.property')}) AS value
+       FROM borrowing b JOIN lender l ON l.key = b.key
+     ),
+     patch AS (
+       SELECT n, name, arg_min(value, key)::VARCHAR AS value FROM lent WHERE take = 'first' AND value IS NOT NULL GROUP BY n, name
+       UNION ALL
+       SELECT n, name, '[' || string_agg(item::VARCHAR, ',' ORDER BY key, place) || ']'
+       FROM (SELECT n, name, key, unnest(${jsonItems('value')}) AS item, generate_subscripts(${jsonItems('value')}, 1) AS place FROM lent WHERE take = 'list')
+       GROUP BY n, name
+     ),
+     own AS (
+       SELECT n, name, json_extract(properties, ${pointerTo('name')})::VARCHAR AS value
+       FROM (SELECT n, properties, unnest(json_keys(properties)) AS name FROM ${staged}.entity WHERE borrowed IS NOT NULL)
+     )
+     SELECT n, '{' || string_agg(to_json(name)::VARCHAR || ':' || value, ',' ORDER BY name) || '}' AS properties
+     FROM (FROM patch UNION ALL SELECT * FROM own o WHERE NOT EXISTS (SELECT 1 FROM patch p WHERE p.n = o.n AND p.name = o.name))
+     GROUP BY n`,
+  )
+  await session.run('DROP TABLE borrowing; DROP TABLE lender')
+}

@@ -1,0 +1,112 @@
+/** Edges: links with both ends found, one for each pair of ends, before they are compared with what stands. */
+import { INTEGER, VARCHAR } from '@duckdb/node-api'
+import { relationshipType } from '../../../graph/model.ts'
+import type { MergeFacts } from './merge.ts'
+import type { Session } from './session.ts'
+import { relationshipKeyOf } from './sql.ts'
+
+/**
+ * Makes the table `edge` of the links between two keys of the own integration, which is nearly all of them. `ref` is the
+ * staged link's number; the edges of {@link addDerivedEdges} carry the negative number of theirs.
+ */
+export async function createEdges(session: Session, { integration, salt }: MergeFacts, staged: string): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE edge AS
+     SELECT l.n AS ref, $integration::INTEGER AS integration, s.id AS owner, f.nid AS from_nid, t.nid AS to_nid, f.kind AS from_kind, t.kind AS to_kind,
+            l.class, coalesce(l.type, '') AS type, ${fingerprints('l', 'l.from_key', 'l.to_key')}, false AS derived, false AS mapped
+     FROM ${staged}.link l JOIN staged_task s ON s.number = l.task
+     JOIN entity f ON f.integration = $integration AND f.key = l.from_key
+     JOIN entity t ON t.integration = $integration AND t.key = l.to_key
+     JOIN entity_kind fk ON fk.id = f.kind AND fk.type = coalesce(l.from_type, fk.type)
+     JOIN entity_kind tk ON tk.id = t.kind AND tk.type = coalesce(l.to_type, tk.type)`,
+    { integration, salt },
+  )
+}
+
+/** Leaves `joined` behind: the links of `resolving` that have both ends, by the numbers of these. */
+export async function joinEnds(session: Session): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE joined AS
+     SELECT r.lid, f.id AS from_id, t.id AS to_id
+     FROM resolving r
+     JOIN link_end f ON f.integration = r.integration AND f.body = r.from_end
+     JOIN link_end t ON t.integration = r.integration AND t.body = r.to_end
+     WHERE f.id IN (SELECT end_id FROM found_end) AND t.id IN (SELECT end_id FROM found_end)`,
+  )
+}
+
+/** Adds the edges of the links that are resolved anew at every merge; their placeholders stand in the graph by now. */
+export async function addDerivedEdges(session: Session, { salt }: MergeFacts): Promise<void> {
+  await session.run(
+    `INSERT INTO edge
+     WITH reached AS (
+       SELECT end_id, nid FROM found_end WHERE nid IS NOT NULL
+       UNION ALL
+       SELECT f.end_id, e.nid FROM found_end f JOIN entity e ON e.integration = 0 AND e.key = f.placeholder_key
+     )
+     SELECT -l.lid, l.integration, l.owner, f.nid, t.nid, f.kind, t.kind, l.class, coalesce(l.type, ''), ${fingerprints('l', 'f.key', 't.key')}, true, l.mapped
+     FROM joined j JOIN resolving l ON l.lid = j.lid
+     JOIN reached rf ON rf.end_id = j.from_id JOIN entity f ON f.nid = rf.nid
+     JOIN reached rt ON rt.end_id = j.to_id JOIN entity t ON t.nid = rt.nid`,
+    { salt },
+  )
+}
+
+function fingerprints(link: string, from: string, to: string): string {
+  return `md5_number(concat($salt, ${relationshipKeyOf(link, from, to)})) AS ident,
+          md5_number(concat($salt, ${link}.properties, chr(31), ${link}.metadata)) AS hash`
+}
+
+/** Makes the view `link_text`: what the links say beside their ends, by the `ref` of their edges. */
+export async function createLinkText(session: Session, staged: string): Promise<void> {
+  const columns = 'class, type, suffix, key, properties, metadata'
+  await session.run(
+    `CREATE TEMP VIEW link_text AS SELECT n AS ref, ${columns} FROM ${staged}.link UNION ALL SELECT -lid, ${columns} FROM resolving`,
+  )
+}
+
+/** Of an edge that several links brought, one is taken, whoever came first: by task, then by content. */
+export async function dropRepeatedEdges(session: Session): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE repeated AS
+     SELECT place FROM (
+       SELECT i.rowid AS place, row_number() OVER (
+         PARTITION BY i.integration, i.ident ORDER BY i.derived, t.type, t.scope, l.type, l.properties, l.metadata, i.from_nid, i.to_nid, i.ref
+       ) AS nth
+       FROM edge i
+       SEMI JOIN (SELECT integration, ident FROM edge GROUP BY integration, ident HAVING count(*) > 1) d ON d.integration = i.integration AND d.ident = i.ident
+       JOIN link_text l ON l.ref = i.ref JOIN task t ON t.id = i.owner
+     ) WHERE nth > 1`,
+  )
+  await session.run('DELETE FROM edge WHERE rowid IN (SELECT place FROM repeated)')
+  await session.run('DROP TABLE repeated')
+}
+
+/** Leaves `edge_kind` behind. The `_type` of edges that bring none is built once for each combination of kinds. */
+export async function nameEdgeKinds(session: Session): Promise<void> {
+  const combinations = await session.rows(
+    `SELECT from_kind, to_kind, class, c.type, f.type AS from_type, t.type AS to_type
+     FROM (SELECT DISTINCT from_kind, to_kind, class, type FROM edge) c
+     JOIN entity_kind f ON f.id = from_kind JOIN entity_kind t ON t.id = to_kind`,
+  )
+  await session.load(
+    'edge_name',
+    { from_kind: INTEGER, to_kind: INTEGER, class: VARCHAR, given: VARCHAR, type: VARCHAR },
+    combinations.map((row) => {
+      const [verb, given] = [String(row.class), String(row.type)]
+      const type = given === '' ? relationshipType(String(row.from_type), verb, String(row.to_type)) : given
+      return [Number(row.from_kind), Number(row.to_kind), verb, given, type]
+    }),
+  )
+  await session.run(
+    `INSERT INTO relationship_kind
+     SELECT (SELECT coalesce(max(id), 0) FROM relationship_kind) + row_number() OVER (ORDER BY type, class), type, class, 0
+     FROM (SELECT DISTINCT type, class FROM edge_name) n
+     WHERE NOT EXISTS (SELECT 1 FROM relationship_kind k WHERE k.type = n.type AND k.class = n.class)`,
+  )
+  await session.run(
+    `CREATE TEMP TABLE edge_kind AS
+     SELECT n.from_kind, n.to_kind, n.class, n.given AS type, k.id AS kind
+     FROM edge_name n JOIN relationship_kind k ON k.type = n.type AND k.class = n.class`,
+  )
+}

@@ -1,0 +1,29 @@
+/** Entities of the mapper that stand for something no integration owns: made when an edge needs them, gone with the last one. */
+import { mergeEntities } from './entities.ts'
+import type { MergeFacts } from './merge.ts'
+import type { Session } from './session.ts'
+import { addKinds } from './staged.ts'
+
+/** The mapper's row among the integrations. */
+export const mapper = 0
+
+/** Needs `resolving`, `link_end` and `found_end`; a placeholder is only made where the other end was found too. */
+export async function mergePlaceholders(session: Session, facts: MergeFacts): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE placeholder_ref AS
+     SELECT json_extract_string(body, '/key') AS key, json_extract_string(body, '/type') AS type,
+            from_json(json_extract(body, '/class'), '["VARCHAR"]') AS classes, json_extract(body, '/properties')::VARCHAR AS properties
+     FROM (
+       SELECT DISTINCT e.parsed.placeholder AS body
+       FROM link_end e JOIN found_end f ON f.end_id = e.id
+       WHERE f.placeholder_key IS NOT NULL AND e.id IN (SELECT from_id FROM joined UNION ALL SELECT to_id FROM joined)
+     )`,
+  )
+  await addKinds(session, 'placeholder_ref')
+  await session.run(
+    `CREATE TEMP TABLE placeholder AS
+     SELECT row_number() OVER (ORDER BY r.key, r.type, r.classes, r.properties) AS n, NULL::BIGINT AS owner, k.id AS kind, r.key, r.properties, NULL::VARCHAR AS metadata
+     FROM placeholder_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes`,
+  )
+  await mergeEntities(session, facts, { relation: 'placeholder', integration: mapper, label: 'system-mapper', closes: 'true' })
+}

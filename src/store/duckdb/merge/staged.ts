@@ -1,0 +1,37 @@
+/** What a run staged, as relations that the merge reads. */
+import { INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
+import { patchBorrowed } from './borrowed.ts'
+import type { Kind, MergeFacts, MergeInput } from './merge.ts'
+import type { Session } from './session.ts'
+
+/** Leaves the view `staged_entity` behind (n, owner, kind, key, properties, metadata), borrowed properties in place. */
+export async function prepareStaged(session: Session, facts: MergeFacts, { staged, kinds }: MergeInput): Promise<void> {
+  await nameKinds(session, kinds)
+  await patchBorrowed(session, facts, staged)
+  await session.run(
+    `CREATE TEMP VIEW staged_entity AS
+     SELECT e.n, t.id AS owner, k.kind, e.key, coalesce(p.properties, e.properties) AS properties, e.metadata
+     FROM ${staged}.entity e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind LEFT JOIN patched p ON p.n = e.n`,
+  )
+}
+
+/** Gives every staged kind its number in the workspace, in `staged_kind`. */
+async function nameKinds(session: Session, kinds: readonly Kind[]): Promise<void> {
+  const rows = kinds.map(({ type, classes }, number) => [number, type, listValue([...classes])])
+  await session.load('kind_ref', { number: INTEGER, type: VARCHAR, classes: LIST(VARCHAR) }, rows)
+  await addKinds(session, 'kind_ref')
+  await session.run(
+    `CREATE TEMP TABLE staged_kind AS
+     SELECT r.number, k.id AS kind FROM kind_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes`,
+  )
+}
+
+/** Adds the kinds (type, classes) of a relation that the workspace does not have yet. */
+export async function addKinds(session: Session, relation: string): Promise<void> {
+  await session.run(
+    `INSERT INTO entity_kind
+     SELECT (SELECT coalesce(max(id), 0) FROM entity_kind) + row_number() OVER (ORDER BY type, classes), type, classes, 0
+     FROM (SELECT DISTINCT type, classes FROM ${relation}) r
+     WHERE NOT EXISTS (SELECT 1 FROM entity_kind k WHERE k.type = r.type AND k.classes = r.classes)`,
+  )
+}

@@ -1,0 +1,90 @@
+/** Which entities the ends of links mean. */
+import { defineCidr } from './cidr.ts'
+import type { Session } from './session.ts'
+import { jsonItems, jsonText, pointerTo } from './sql.ts'
+
+/**
+ * Leaves `found_end` behind: for each end the entity rows found (`nid`), or the placeholder (`placeholder_key`) that
+ * stands in. An end's alternatives are tried in order, and for each the own integration before the others. Ends that
+ * found nothing have no row.
+ */
+export async function findTargets(session: Session): Promise<void> {
+  await defineCidr(session)
+  await session.run(
+    `CREATE TEMP TABLE end_target AS
+     SELECT id AS end_id, integration, parsed.placeholder IS NOT NULL OR coalesce(parsed.mapped, false) AS anywhere,
+            generate_subscripts(parsed.targets, 1) AS alternative, unnest(parsed.targets, max_depth := 2)
+     FROM link_end`,
+  )
+  await session.run(
+    `CREATE TEMP TABLE candidate AS
+     SELECT t.end_id, t.alternative, e.integration <> t.integration AS foreigner, coalesce(t.first, false) AS first_only, e.nid, e.key
+     FROM (${byKey} UNION ALL ${byProperties} UNION ALL ${byRange}) t
+     JOIN entity e ON e.nid = t.nid
+     WHERE e.integration = t.integration OR (t.anywhere AND e.integration <> 0)`,
+  )
+  await session.run(
+    `CREATE TEMP TABLE found_end AS
+     WITH best AS (
+       SELECT * FROM candidate
+       QUALIFY rank() OVER (PARTITION BY end_id ORDER BY alternative, foreigner) = 1
+     ),
+     taken AS (
+       SELECT * FROM best
+       QUALIFY NOT first_only OR row_number() OVER (PARTITION BY end_id ORDER BY key, nid) = 1
+     )
+     SELECT DISTINCT end_id, nid, NULL::VARCHAR AS placeholder_key FROM taken
+     UNION ALL
+     SELECT id, NULL, json_extract_string(parsed.placeholder, '/key') FROM link_end
+     WHERE parsed.placeholder IS NOT NULL AND id NOT IN (SELECT end_id FROM candidate)`,
+  )
+  await session.run('DROP TABLE candidate')
+}
+
+const columns = 't.end_id, t.integration, t.anywhere, t.alternative, t.first'
+
+/** The keys that targets name, themselves or through a property of the own entity that they name. */
+const byKey = `
+  SELECT ${columns}, e.nid
+  FROM (
+    SELECT end_id, integration, anywhere, alternative, first, type, key FROM end_target WHERE "by" = 'key'
+    UNION ALL
+    SELECT end_id, integration, anywhere, alternative, first, type, ${jsonText('unnest(held)')}
+    FROM (
+      SELECT t.*, ${jsonItems(`json_extract(e.properties, ${pointerTo('t.property')})`)} AS held
+      FROM end_target t JOIN entity e ON e.integration = t.integration AND e.key = t.key WHERE t."by" = 'through'
+    )
+  ) t
+  JOIN entity e ON e.key = t.key
+  JOIN entity_kind k ON k.id = e.kind AND k.type = coalesce(t.type, k.type)`
+
+/** Entities of a type with all the wanted property values; of an array property one item is enough. */
+const byProperties = `
+  SELECT ${columns}, held.nid
+  FROM (
+    SELECT *, unnest(json_keys("where")) AS name, len(json_keys("where")) AS names FROM end_target WHERE "by" = 'where'
+  ) t
+  JOIN (
+    SELECT type, name, nid, unnest(${jsonItems('value')})::VARCHAR AS value
+    FROM (
+      SELECT k.type, w.name, e.nid, json_extract(e.properties, ${pointerTo('w.name')}) AS value
+      FROM (SELECT DISTINCT type, unnest(json_keys("where")) AS name FROM end_target WHERE "by" = 'where') w
+      JOIN entity_kind k ON k.type = w.type JOIN entity e ON e.kind = k.id
+    )
+  ) held ON held.type = t.type AND held.name = t.name AND held.value = json_extract(t."where", ${pointerTo('t.name')})::VARCHAR
+  GROUP BY ${columns}, held.nid, t.names
+  HAVING count(DISTINCT t.name) = t.names`
+
+/** Entities of a type with a range inside the wanted one. */
+const byRange = `
+  SELECT DISTINCT ${columns}, held.nid
+  FROM (SELECT *, cidr_range(cidr) AS range FROM end_target WHERE "by" = 'within') t
+  JOIN (
+    SELECT type, property, nid, cidr_range(${jsonText('item')}) AS range
+    FROM (
+      SELECT k.type, w.property, e.nid, unnest(${jsonItems(`json_extract(e.properties, ${pointerTo('w.property')})`)}) AS item
+      FROM (SELECT DISTINCT type, property FROM end_target WHERE "by" = 'within') w
+      JOIN entity_kind k ON k.type = w.type JOIN entity e ON e.kind = k.id
+    )
+  ) held ON held.type = t.type AND held.property = t.property AND held.range.family = t.range.family
+    AND held.range.first >= t.range.first AND held.range.last <= t.range.last`
