@@ -118,7 +118,7 @@ function farEnd(edge: Edge, options: LinkOptions): End {
   const targets = asTargets(edge.target)
   const first = targets[0]
   const placeholder = edge.placeholder ?? (first?.by === 'key' ? options.placeholder?.(first.key) : undefined)
-  return { targets, ...(placeholder === undefined ? {} : { placeholder }) }
+  return { targets, ...(placeholder === undefined ? {} : { placeholder }), ...(options.mapped === true ? { mapped: true } : {}) }
 }
 
 function extras(edge: Omit<Edge, 'target'>, options: LinkOptions): Pick<Link, 'type' | 'suffix' | 'properties'> {

@@ -1,5 +1,5 @@
 /** A link: what a resource says about an edge before its ends are known to exist. Resolved set-based at the merge. */
-import type { Entity, Properties, Scalar } from './model.ts'
+import type { Entity, Scalar } from './model.ts'
 
 /**
  * How an end of a link is found.
@@ -8,7 +8,7 @@ import type { Entity, Properties, Scalar } from './model.ts'
  * - `through`: the keys that a property of the entity with this key holds (VM, through its NIC, to the NIC's public IPs);
  * - `within`: entities of a type whose CIDR property lies inside this range.
  *
- * `type`, where given with a key, must be the type found. With `first`, only the first match in key order counts.
+ * A type that begins with a capital is a class, as in the query language. `type`, where given with a key, must be the type found. With `first`, only the first match in key order counts.
  */
 export type Target =
   | { readonly by: 'key'; readonly key: string; readonly type?: string }
@@ -36,7 +36,8 @@ export interface Link {
   readonly type?: string
   /** Tells apart several edges of one class between the same two ends. */
   readonly suffix?: string
-  readonly properties?: Properties
+  /** Flat, as clouds' definitions make them; people's own data may hold nulls and nested values. */
+  readonly properties?: Readonly<Record<string, unknown>>
   /** Relationship `_key`, where people's own data brings one; by default built from the keys of the ends found. */
   readonly key?: string
   /** Metadata that people's own data brings along and that is kept as given (`_createdOn`, `_version`, …). */

@@ -56,7 +56,9 @@ export interface RunHeader {
   readonly kept?: readonly { readonly type: string; readonly scope: string }[]
 }
 
-export interface StagedEntity extends Entity {
+export interface StagedEntity extends Omit<Entity, 'properties'> {
+  /** Flat, as clouds' definitions make them; people's own data may hold nulls and nested values. */
+  readonly properties: Readonly<Record<string, unknown>>
   /** The raw answer as JSON text, kept beside the entity. */
   readonly raw?: string
   readonly borrowed?: Readonly<Record<string, Borrowed>>

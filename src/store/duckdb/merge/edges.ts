@@ -17,8 +17,8 @@ export async function createEdges(session: Session, { integration, salt }: Merge
      FROM ${staged}.link l JOIN staged_task s ON s.number = l.task
      JOIN entity f ON f.integration = $integration AND f.key = l.from_key
      JOIN entity t ON t.integration = $integration AND t.key = l.to_key
-     JOIN entity_kind fk ON fk.id = f.kind AND fk.type = coalesce(l.from_type, fk.type)
-     JOIN entity_kind tk ON tk.id = t.kind AND tk.type = coalesce(l.to_type, tk.type)`,
+     WHERE (l.from_type IS NULL OR (f.kind, l.from_type) IN (SELECT (kind, name) FROM kind_name))
+       AND (l.to_type IS NULL OR (t.kind, l.to_type) IN (SELECT (kind, name) FROM kind_name))`,
     { integration, salt },
   )
 }

@@ -4,9 +4,15 @@ import { patchBorrowed } from './borrowed.ts'
 import type { Kind, MergeFacts, MergeInput } from './merge.ts'
 import type { Session } from './session.ts'
 
-/** Leaves the view `staged_entity` behind (n, owner, kind, key, properties, metadata), borrowed properties in place. */
+/**
+ * Leaves two views behind: `staged_entity` (n, owner, kind, key, properties, metadata), borrowed properties in place, and
+ * `kind_name`, the names a kind answers to: its type and its classes.
+ */
 export async function prepareStaged(session: Session, facts: MergeFacts, { staged, kinds }: MergeInput): Promise<void> {
   await nameKinds(session, kinds)
+  await session.run(
+    'CREATE TEMP VIEW kind_name AS SELECT id AS kind, type AS name FROM entity_kind UNION SELECT id, unnest(classes) FROM entity_kind',
+  )
   await patchBorrowed(session, facts, staged)
   await session.run(
     `CREATE TEMP VIEW staged_entity AS

@@ -56,7 +56,7 @@ const byKey = `
     )
   ) t
   JOIN entity e ON e.key = t.key
-  JOIN entity_kind k ON k.id = e.kind AND k.type = coalesce(t.type, k.type)`
+  WHERE t.type IS NULL OR (e.kind, t.type) IN (SELECT (kind, name) FROM kind_name)`
 
 /** Entities of a type with all the wanted property values; of an array property one item is enough. */
 const byProperties = `
@@ -67,9 +67,9 @@ const byProperties = `
   JOIN (
     SELECT type, name, nid, unnest(${jsonItems('value')})::VARCHAR AS value
     FROM (
-      SELECT k.type, w.name, e.nid, json_extract(e.properties, ${pointerTo('w.name')}) AS value
+      SELECT w.type, w.name, e.nid, json_extract(e.properties, ${pointerTo('w.name')}) AS value
       FROM (SELECT DISTINCT type, unnest(json_keys("where")) AS name FROM end_target WHERE "by" = 'where') w
-      JOIN entity_kind k ON k.type = w.type JOIN entity e ON e.kind = k.id
+      JOIN kind_name k ON k.name = w.type JOIN entity e ON e.kind = k.kind
     )
   ) held ON held.type = t.type AND held.name = t.name AND held.value = json_extract(t."where", ${pointerTo('t.name')})::VARCHAR
   GROUP BY ${columns}, held.nid, t.names
@@ -82,9 +82,9 @@ const byRange = `
   JOIN (
     SELECT type, property, nid, cidr_range(${jsonText('item')}) AS range
     FROM (
-      SELECT k.type, w.property, e.nid, unnest(${jsonItems(`json_extract(e.properties, ${pointerTo('w.property')})`)}) AS item
+      SELECT w.type, w.property, e.nid, unnest(${jsonItems(`json_extract(e.properties, ${pointerTo('w.property')})`)}) AS item
       FROM (SELECT DISTINCT type, property FROM end_target WHERE "by" = 'within') w
-      JOIN entity_kind k ON k.type = w.type JOIN entity e ON e.kind = k.id
+      JOIN kind_name k ON k.name = w.type JOIN entity e ON e.kind = k.kind
     )
   ) held ON held.type = t.type AND held.property = t.property AND held.range.family = t.range.family
     AND held.range.first >= t.range.first AND held.range.last <= t.range.last`
