@@ -1,0 +1,341 @@
+/** Virtual networks, network interfaces, public addresses and security groups. https://learn.microsoft.com/rest/api/virtualnetwork */
+import type { Dice } from '../dice.ts'
+import type { JsonObject } from '../json.ts'
+import { at } from '../json.ts'
+import type { ChildKind, Kind, Node, Seat, Service } from '../kind.ts'
+
+const networkType = 'Microsoft.Network/virtualNetworks'
+const interfaceType = 'Microsoft.Network/networkInterfaces'
+const addressType = 'Microsoft.Network/publicIPAddresses'
+const securityGroupType = 'Microsoft.Network/networkSecurityGroups'
+const machineType = 'Microsoft.Compute/virtualMachines'
+
+const virtualNetwork: Kind = {
+  type: networkType,
+  apiVersion: '2024-05-01',
+  weight: 30,
+  prefix: 'vnet',
+  body: (seat) => ({
+    etag: etag(seat.drift),
+    properties: {
+      provisioningState: 'Succeeded',
+      resourceGuid: seat.dice.guid('resourceGuid'),
+      addressSpace: { addressPrefixes: [`${prefix(seat)}.0.0/16`] },
+      ...(seat.dice.chance('dns', 0.2) ? { dhcpOptions: { dnsServers: [`${prefix(seat)}.0.4`, `${prefix(seat)}.0.5`] } } : {}),
+      subnets: subnets(seat),
+      virtualNetworkPeerings: peerings(seat),
+      enableDdosProtection: false,
+      ...(seat.dice.chance('encryption', 0.1) ? { encryption: { enabled: true, enforcement: 'AllowUnencrypted' } } : {}),
+    },
+  }),
+}
+
+const roles = ['app', 'data', 'web', 'jobs'] as const
+
+function subnetNames(network: Seat): readonly string[] {
+  return ['snet-app', ...roles.slice(1, network.dice.int('subnets', 1, roles.length)).map((role) => `snet-${role}`)]
+}
+
+function subnets(network: Seat): JsonObject[] {
+  const group = network.peer(securityGroupType)
+  const interfaces = network.sharers(interfaceType)
+  return subnetNames(network).map((name, index) => {
+    const id = `${network.id}/subnets/${name}`
+    const attached = interfaces.filter((nic) => subnetId(nic) === id)
+    return {
+      name,
+      id,
+      type: 'Microsoft.Network/virtualNetworks/subnets',
+      properties: {
+        provisioningState: 'Succeeded',
+        ...(index === 1
+          ? { addressPrefixes: [`${prefix(network)}.${index}.0/24`] }
+          : { addressPrefix: `${prefix(network)}.${index}.0/24` }),
+        ...(group === undefined || network.wrong(`bare ${name}`) ? {} : { networkSecurityGroup: { id: group.id } }),
+        ...(attached.length === 0 ? {} : { ipConfigurations: attached.map((nic) => ({ id: configurationId(nic.id) })) }),
+        serviceEndpoints:
+          index === 1 ? [{ service: 'Microsoft.Storage', locations: [network.location], provisioningState: 'Succeeded' }] : [],
+        delegations: [],
+        privateEndpointNetworkPolicies: 'Disabled',
+        privateLinkServiceNetworkPolicies: 'Enabled',
+        ...(index === 0 ? { defaultOutboundAccess: false } : {}),
+      },
+    }
+  })
+}
+
+function peerings(network: Seat): JsonObject[] {
+  if (!network.dice.chance('peered', 0.3)) return []
+  const other = network.next(1) ?? network.next(-1)
+  if (other === undefined) return []
+  const name = `to-${other.name}`
+  return [
+    {
+      name,
+      id: `${network.id}/virtualNetworkPeerings/${name}`,
+      type: 'Microsoft.Network/virtualNetworks/virtualNetworkPeerings',
+      properties: {
+        provisioningState: 'Succeeded',
+        peeringState: network.dice.chance('connected', 0.9) ? 'Connected' : 'Disconnected',
+        remoteVirtualNetwork: { id: other.id },
+        allowVirtualNetworkAccess: true,
+        allowForwardedTraffic: network.dice.chance('forwarded', 0.3),
+        allowGatewayTransit: false,
+        useRemoteGateways: false,
+        remoteAddressSpace: { addressPrefixes: [`${prefix(other)}.0.0/16`] },
+      },
+    },
+  ]
+}
+
+function prefix(network: Seat): string {
+  return `10.${network.dice.int('prefix', 0, 255)}`
+}
+
+const networkInterface: Kind = {
+  type: interfaceType,
+  apiVersion: '2024-05-01',
+  weight: 90,
+  prefix: 'nic',
+  body: (seat) => {
+    const machine = seat.owner(machineType)
+    const network = seat.peer(networkType)
+    const address = publicAddress(seat)
+    const group = seat.dice.chance('ownGroup', 0.5) ? seat.peer(securityGroupType) : undefined
+    const subnet = subnetId(seat)
+    return {
+      etag: etag(seat.drift),
+      kind: 'Regular',
+      properties: {
+        provisioningState: 'Succeeded',
+        resourceGuid: seat.dice.guid('resourceGuid'),
+        ipConfigurations: [
+          {
+            name: 'ipconfig1',
+            id: configurationId(seat.id),
+            type: 'Microsoft.Network/networkInterfaces/ipConfigurations',
+            properties: {
+              provisioningState: 'Succeeded',
+              privateIPAddress:
+                network === undefined ? undefined : `${prefix(network)}.${subnetOf(seat, network)}.${seat.dice.int('last', 4, 254)}`,
+              privateIPAllocationMethod: 'Dynamic',
+              privateIPAddressVersion: 'IPv4',
+              primary: true,
+              ...(subnet === undefined ? {} : { subnet: { id: subnet } }),
+              ...(address === undefined ? {} : { publicIPAddress: { id: address.id } }),
+            },
+          },
+        ],
+        dnsSettings: {
+          dnsServers: [],
+          appliedDnsServers: [],
+          internalDomainNameSuffix: `${seat.dice.hex('suffix', 12)}.ax.internal.cloudapp.net`,
+        },
+        macAddress: `00-0D-3A-${seat.dice
+          .hex('mac', 6)
+          .toUpperCase()
+          .replace(/(..)(?=.)/g, '$1-')}`,
+        enableAcceleratedNetworking: seat.dice.chance('accelerated', 0.4),
+        enableIPForwarding: seat.wrong('forwarding'),
+        ...(group === undefined ? {} : { networkSecurityGroup: { id: group.id } }),
+        ...(machine === undefined ? {} : { primary: true, virtualMachine: { id: machine.id } }),
+        hostedWorkloads: [],
+        tapConfigurations: [],
+        nicType: 'Standard',
+        auxiliaryMode: 'None',
+      },
+    }
+  },
+}
+
+function subnetId(nic: Seat): string | undefined {
+  const network = nic.peer(networkType)
+  if (network === undefined) return undefined
+  return `${network.id}/subnets/${subnetNames(network)[subnetOf(nic, network)] ?? 'snet-app'}`
+}
+
+/** Which of the network's subnets an interface is in; also the third number of its address. */
+function subnetOf(nic: Seat, network: Seat): number {
+  return nic.dice.int('subnet', 0, subnetNames(network).length - 1)
+}
+
+function configurationId(nic: string): string {
+  return `${nic}/ipConfigurations/ipconfig1`
+}
+
+/** The address of an interface, which knows of it only when both exist and the address is not left over. */
+function publicAddress(nic: Seat): Seat | undefined {
+  const address = nic.owner(addressType)
+  return address === undefined || address.dice.chance('orphan', 0.15) ? undefined : address
+}
+
+const publicIpAddress: Kind = {
+  type: addressType,
+  apiVersion: '2024-05-01',
+  weight: 40,
+  prefix: 'pip',
+  body: (seat) => {
+    const nic = seat.peer(interfaceType)
+    const attached = nic !== undefined && publicAddress(nic)?.id === seat.id
+    const label = `${seat.name}-${seat.dice.hex('label', 4)}`
+    return {
+      etag: etag(seat.drift),
+      sku: { name: 'Standard', tier: 'Regional' },
+      ...(seat.dice.chance('zonal', 0.4) ? { zones: ['1', '2', '3'] } : {}),
+      properties: {
+        provisioningState: 'Succeeded',
+        resourceGuid: seat.dice.guid('resourceGuid'),
+        // Addresses of the documentation ranges only: nobody's machine stands there.
+        ipAddress: seat.dice.pick('range', ['192.0.2', '198.51.100', '203.0.113']).concat('.', String(seat.dice.int('host', 1, 254))),
+        publicIPAddressVersion: 'IPv4',
+        publicIPAllocationMethod: 'Static',
+        idleTimeoutInMinutes: 4,
+        ...(seat.dice.chance('named', 0.3)
+          ? { dnsSettings: { domainNameLabel: label, fqdn: `${label}.${seat.location}.cloudapp.azure.com` } }
+          : {}),
+        ddosSettings: { protectionMode: 'VirtualNetworkInherited' },
+        ipTags: [],
+        ...(attached ? { ipConfiguration: { id: configurationId(nic.id) } } : {}),
+      },
+    }
+  },
+}
+
+const securityGroup: Kind = {
+  type: securityGroupType,
+  apiVersion: '2024-05-01',
+  weight: 45,
+  prefix: 'nsg',
+  body: (seat) => {
+    const network = seat.owner(networkType)
+    const guarded =
+      network === undefined ? [] : subnets(network).filter((subnet) => at(subnet, ['properties', 'networkSecurityGroup', 'id']) === seat.id)
+    const interfaces = seat.sharers(interfaceType).filter((nic) => nic.dice.chance('ownGroup', 0.5))
+    return {
+      etag: etag(seat.drift),
+      properties: {
+        provisioningState: 'Succeeded',
+        resourceGuid: seat.dice.guid('resourceGuid'),
+        securityRules: rules(seat),
+        defaultSecurityRules: defaultRules(seat.id),
+        ...(interfaces.length === 0 ? {} : { networkInterfaces: interfaces.map(({ id }) => ({ id })) }),
+        ...(guarded.length === 0 ? {} : { subnets: guarded.map((subnet) => ({ id: subnet.id })) }),
+      },
+    }
+  },
+}
+
+function rules(seat: Seat): JsonObject[] {
+  const found: JsonObject[] = []
+  const rule = (
+    name: string,
+    priority: number,
+    access: string,
+    source: JsonObject,
+    ports: JsonObject,
+    direction = 'Inbound',
+    protocol = 'Tcp',
+  ) => found.push(securityRule(seat.id, name, { protocol, access, priority, direction, ...anywhere, ...source, ...ports }))
+  if (seat.dice.chance('web', 0.4)) rule('allow-https', 100, 'Allow', { sourceAddressPrefix: 'Internet' }, { destinationPortRange: '443' })
+  if (seat.wrong('ssh')) rule('allow-ssh', 110, 'Allow', { sourceAddressPrefix: '*' }, { destinationPortRange: '22' })
+  if (seat.wrong('rdp')) rule('allow-rdp', 120, 'Allow', { sourceAddressPrefix: '0.0.0.0/0' }, { destinationPortRange: '3389' })
+  if (seat.wrong('all'))
+    rule('temporary-allow-all', 130, 'Allow', { sourceAddressPrefix: '*' }, { destinationPortRange: '*' }, 'Inbound', '*')
+  if (seat.dice.chance('office', 0.5))
+    rule(
+      'allow-office',
+      200,
+      'Allow',
+      { sourceAddressPrefixes: ['198.51.100.0/26', '203.0.113.64/27'] },
+      { destinationPortRanges: ['22', '8080-8090'] },
+    )
+  if (seat.dice.chance('database', 0.3))
+    rule('allow-sql', 300, 'Allow', { sourceAddressPrefix: '10.0.0.0/8' }, { destinationPortRange: '1433' })
+  if (seat.dice.chance('deny', 0.5))
+    rule('deny-legacy', 400, 'Deny', { sourceAddressPrefix: '*' }, { destinationPortRanges: ['21', '23', '445'] })
+  if (seat.dice.chance('egress', 0.25))
+    rule('deny-egress', 4000, 'Deny', { destinationAddressPrefix: 'Internet' }, { destinationPortRange: '*' }, 'Outbound', '*')
+  return found
+}
+
+const anywhere = {
+  sourcePortRange: '*',
+  destinationAddressPrefix: '*',
+  sourceAddressPrefix: '*',
+  sourcePortRanges: [],
+  destinationPortRanges: [],
+  sourceAddressPrefixes: [],
+  destinationAddressPrefixes: [],
+} as const
+
+/** A rule in the shape of the answer; a plural field makes its singular one go, as in the service. */
+export function securityRule(groupId: string, name: string, properties: JsonObject, list = 'securityRules'): JsonObject {
+  const kept: Record<string, JsonObject[string]> = { provisioningState: 'Succeeded', ...properties }
+  for (const singular of ['sourceAddressPrefix', 'destinationAddressPrefix', 'sourcePortRange', 'destinationPortRange']) {
+    const plural = kept[singular.endsWith('x') ? `${singular}es` : `${singular}s`]
+    if (Array.isArray(plural) && plural.length > 0) delete kept[singular]
+  }
+  return { name, id: `${groupId}/${list}/${name}`, type: `Microsoft.Network/networkSecurityGroups/${list}`, properties: kept }
+}
+
+export function defaultRules(groupId: string): JsonObject[] {
+  const rule = (
+    name: string,
+    priority: number,
+    direction: string,
+    access: string,
+    source: string,
+    destination: string,
+    description: string,
+  ) =>
+    securityRule(
+      groupId,
+      name,
+      {
+        description,
+        protocol: '*',
+        access,
+        priority,
+        direction,
+        ...anywhere,
+        sourceAddressPrefix: source,
+        destinationAddressPrefix: destination,
+        destinationPortRange: '*',
+      },
+      'defaultSecurityRules',
+    )
+  return [
+    rule('AllowVnetInBound', 65000, 'Inbound', 'Allow', 'VirtualNetwork', 'VirtualNetwork', 'Traffic within the virtual network'),
+    rule('AllowAzureLoadBalancerInBound', 65001, 'Inbound', 'Allow', 'AzureLoadBalancer', '*', 'Traffic of the load balancer'),
+    rule('DenyAllInBound', 65500, 'Inbound', 'Deny', '*', '*', 'All other inbound traffic'),
+    rule('AllowVnetOutBound', 65000, 'Outbound', 'Allow', 'VirtualNetwork', 'VirtualNetwork', 'Traffic within the virtual network'),
+    rule('AllowInternetOutBound', 65001, 'Outbound', 'Allow', '*', 'Internet', 'Traffic to the Internet'),
+    rule('DenyAllOutBound', 65500, 'Outbound', 'Deny', '*', '*', 'All other outbound traffic'),
+  ]
+}
+
+function etag(dice: Dice): string {
+  return `W/"${dice.guid('etag')}"`
+}
+
+/** Subnets, rules and peerings stand in their parent's answer; asked for by themselves they are the same. */
+function inParent(parentType: string, segment: string): ChildKind {
+  return {
+    type: `${parentType}/${segment}`,
+    list: (parent: Node) => {
+      const items = at(parent.body, ['properties', segment])
+      if (!Array.isArray(items)) return []
+      return items.flatMap((item: JsonObject) => (typeof item.name === 'string' ? [{ name: item.name, body: item }] : []))
+    },
+  }
+}
+
+export const network: Service = {
+  kinds: [virtualNetwork, networkInterface, publicIpAddress, securityGroup],
+  children: [
+    inParent(networkType, 'subnets'),
+    inParent(networkType, 'virtualNetworkPeerings'),
+    inParent(securityGroupType, 'securityRules'),
+    inParent(securityGroupType, 'defaultSecurityRules'),
+  ],
+}

@@ -1,0 +1,25 @@
+/** The refusal of an ARM call for which the principal lacks the permission, in ARM's words. */
+import { armHost, type Reply, refusal, type SignedCall } from './reply.ts'
+
+export function refused(call: SignedCall): Reply {
+  const at = call.path.toLowerCase().lastIndexOf('/providers/')
+  const rest = at < 0 ? [] : call.path.slice(at + '/providers/'.length).split('/')
+  const type = at < 0 ? containerType(call.path) : [rest[0], ...rest.slice(1).filter((_, index) => index % 2 === 0)].join('/')
+  const scope = at < 0 ? call.path : rest.length % 2 === 0 ? call.path.slice(0, at) || '/' : call.path
+  const action = call.method === 'POST' ? `${type}/action` : `${type}/read`
+  const { objectId } = call.token
+  return refusal(
+    armHost,
+    403,
+    'AuthorizationFailed',
+    `The client '${objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  )
+}
+
+function containerType(path: string): string {
+  const words = path
+    .split('/')
+    .filter(Boolean)
+    .filter((_, index) => index % 2 === 0)
+  return ['Microsoft.Resources', ...words].join('/')
+}

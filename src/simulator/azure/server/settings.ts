@@ -1,0 +1,9 @@
+/** What the server allows and refuses, apart from what the tenant holds. */
+export interface ServerRules {
+  /** Items on a page instead of the services' own sizes; 0 for those. */
+  readonly pageSize: number
+  /** Paths below these answer 403, as for a permission that is missing. */
+  readonly deny: readonly RegExp[]
+  /** Whether the tenant has the licence that sign-in dates and the registration report need. */
+  readonly premium: boolean
+}
