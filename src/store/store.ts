@@ -29,6 +29,8 @@ export interface TaskOutcome {
   /** The task whose resource opened this scope; absent for root scopes. */
   readonly openedBy?: { readonly type: string; readonly scope: string }
   readonly status: TaskStatus
+  /** Read completely, but only to open scopes for the types a run was limited to: it staged nothing, so nothing of it is closed. */
+  readonly passed?: true
   readonly resources: number
   readonly requests: number
   readonly ms: number

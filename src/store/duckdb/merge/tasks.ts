@@ -10,6 +10,7 @@ import type { Session } from './session.ts'
  */
 export async function recordTasks(session: Session, facts: MergeFacts, { run, result, tasks }: MergeInput): Promise<void> {
   await loadOutcomes(session, outcomesWithUnfinished(result.tasks, tasks))
+  await leavePassed(session, facts)
   await replaceOutcomes(session, facts, result.endedOn)
   await session.load('staged_ref', { number: INTEGER, type: VARCHAR, scope: VARCHAR }, refs(tasks))
   await session.run(
@@ -47,6 +48,7 @@ async function loadOutcomes(session: Session, outcomes: readonly TaskOutcome[]):
     opener_scope: VARCHAR,
     status: VARCHAR,
     complete: BOOLEAN,
+    passed: BOOLEAN,
     resources: BIGINT,
     requests: BIGINT,
     ms: BIGINT,
@@ -59,13 +61,24 @@ async function loadOutcomes(session: Session, outcomes: readonly TaskOutcome[]):
     task.openedBy?.type ?? null,
     task.openedBy?.scope ?? null,
     task.status,
-    completeStatuses.includes(task.status),
+    completeStatuses.includes(task.status) && task.passed !== true,
+    task.passed === true,
     BigInt(task.resources),
     BigInt(task.requests),
     BigInt(Math.round(task.ms)),
     task.error === undefined ? null : JSON.stringify(task.error),
   ])
   await session.load('outcome', columns, rows)
+}
+
+/** What a run only passed through keeps the outcome of its last real run; where there was none, it stands as the opener of others. */
+async function leavePassed(session: Session, { integration }: MergeFacts): Promise<void> {
+  await session.run(
+    `DELETE FROM outcome o WHERE o.passed AND EXISTS (
+       SELECT 1 FROM task t WHERE t.integration = $integration AND t.type = o.type AND t.scope = o.scope
+     )`,
+    { integration },
+  )
 }
 
 /** The latest outcome of each task stands in `task`, under the id it had before. */
