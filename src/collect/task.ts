@@ -1,5 +1,5 @@
 /** One task: a resource definition in one scope. Counts what it does and remembers what went wrong. */
-import type { TaskOutcome, TaskRef } from '../store/store.ts'
+import { completeStatuses, type TaskOutcome, type TaskRef } from '../store/store.ts'
 import type { Failure } from './failure.ts'
 import type { TaskLabel } from './observer.ts'
 import type { Definition, Plan } from './plan.ts'
@@ -20,6 +20,8 @@ export class Task {
   readonly label: TaskLabel
   requests = 0
   ms = 0
+  /** False for a task that only opens scopes for others. */
+  readonly #staged: boolean
   readonly #embedded: ReadonlyMap<string, Task>
   readonly #refusals = new Map<string, Refusal>()
   #resources = 0
@@ -33,6 +35,7 @@ export class Task {
     this.openedBy = openedBy
     this.ref = { type, scope: scope.id }
     this.label = { type, title, service, scope: scope.id, scopeName: scope.name }
+    this.#staged = plan.stages(type)
     this.#embedded = new Map(plan.embeddedIn(type).map((child) => [child.type, new Task(plan, child, scope, openedBy)]))
   }
 
@@ -87,9 +90,13 @@ export class Task {
     const failure = inherited ?? this.#reading ?? this.#mapping
     const identity = { ...this.ref, ...(this.openedBy === undefined ? {} : { openedBy: this.openedBy }) }
     const status = failure?.status ?? (this.#resources > 0 ? 'succeeded' : 'empty')
-    yield { ...identity, status, resources: this.#resources, requests: this.requests, ms: this.ms, ...errorOf(failure) }
-    for (const [detail, { failure, resources }] of this.#refusals) {
-      yield { ...identity, detail, status: failure.status, resources, requests: 0, ms: 0, ...errorOf(failure) }
+    const passed = !this.#staged && completeStatuses.includes(status)
+    const counts = { resources: this.#resources, requests: this.requests, ms: this.ms }
+    yield { ...identity, status, ...(passed ? { passed } : {}), ...counts, ...errorOf(failure) }
+    if (!passed) {
+      for (const [detail, { failure, resources }] of this.#refusals) {
+        yield { ...identity, detail, status: failure.status, resources, requests: 0, ms: 0, ...errorOf(failure) }
+      }
     }
     for (const child of this.#embedded.values()) yield* child.outcomes(failure)
   }

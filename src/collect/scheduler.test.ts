@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { Scheduler } from './scheduler.ts'
+
+test('lower ranks come first, equal ranks in the order they came', async () => {
+  const order: string[] = []
+  const scheduler = new Scheduler(1)
+  const job = (name: string) => async () => {
+    order.push(name)
+    await sleep(1)
+  }
+  scheduler.add(0, job('first'))
+  scheduler.add(2, job('c'))
+  scheduler.add(1, job('a'))
+  scheduler.add(1, job('b'))
+  await scheduler.idle()
+  expect(order).toEqual(['first', 'a', 'b', 'c'])
+})
+
+test('idle waits for the jobs that jobs add, and for what still finds jobs', async () => {
+  const order: string[] = []
+  const scheduler = new Scheduler(2)
+  const finding = scheduler.during(async () => {
+    await sleep(5)
+    scheduler.add(0, async () => {
+      await sleep(1)
+      scheduler.add(0, async () => void order.push('added by a job'))
+    })
+  })
+  await scheduler.idle()
+  expect(order).toEqual(['added by a job'])
+  await finding
+})
+
+test('a job that breaks does not stop the others, and idle tells of it', async () => {
+  const scheduler = new Scheduler(1)
+  let done = false
+  scheduler.add(0, () => Promise.reject(new Error('broken')))
+  scheduler.add(0, async () => {
+    done = true
+  })
+  await expect(scheduler.idle()).rejects.toThrow('broken')
+  expect(done).toBe(true)
+})
+
+test('cleared jobs never start', async () => {
+  const scheduler = new Scheduler(1)
+  const started: number[] = []
+  scheduler.add(0, () => sleep(2))
+  scheduler.add(0, async () => void started.push(1))
+  scheduler.clear()
+  await scheduler.idle()
+  expect(started).toEqual([])
+})
+
+test('a hundred thousand waiting jobs cost no more each than ten do', async () => {
+  const scheduler = new Scheduler(4)
+  let count = 0
+  const began = performance.now()
+  for (let index = 0; index < 100_000; index++) scheduler.add(index % 3, async () => void count++)
+  await scheduler.idle()
+  expect(count).toBe(100_000)
+  expect(performance.now() - began).toBeLessThan(5000)
+})
