@@ -12,7 +12,7 @@ import type { MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskRef }
 import { Batch } from './batch.ts'
 import { asStoreError } from './errors.ts'
 import { type Kind, merge } from './merge/merge.ts'
-import { propertiesText } from './text.ts'
+import { propertiesText, textOf } from './text.ts'
 
 export const stagePrefix = 'stage-'
 
@@ -69,9 +69,8 @@ class DuckdbStage implements Stage {
     const { entities, raws } = this.#open()
     const n = BigInt(++this.#rows)
     const key = entity.key.toWellFormed()
-    const properties = propertiesText(entity.properties)
+    const { properties, metadata } = textOf(entity.properties, entity.metadata)
     const borrowed = entity.borrowed === undefined ? null : canonicalJson(entity.borrowed)
-    const metadata = entity.metadata === undefined ? null : propertiesText(entity.metadata)
     entities.add(n, this.#task(task), this.#kind(entity), key, properties, borrowed, metadata)
     if (entity.raw !== undefined) raws.add(n, entity.raw)
     this.#account(key.length + properties.length + (entity.raw?.length ?? 0))
@@ -82,7 +81,7 @@ class DuckdbStage implements Stage {
     const from = plainKey(link.from)
     const to = plainKey(link.to)
     const plain = from !== undefined && to !== undefined
-    const properties = link.properties === undefined ? '{}' : propertiesText(link.properties)
+    const { properties, metadata } = textOf(link.properties ?? {}, link.metadata)
     links.add(
       BigInt(++this.#rows),
       this.#task(task),
@@ -91,7 +90,7 @@ class DuckdbStage implements Stage {
       link.suffix?.toWellFormed() ?? null,
       link.key?.toWellFormed() ?? null,
       properties,
-      link.metadata === undefined ? null : propertiesText(link.metadata),
+      metadata,
       plain ? from.key.toWellFormed() : null,
       plain ? (from.type ?? null) : null,
       plain ? to.key.toWellFormed() : null,

@@ -8,6 +8,24 @@ export function propertiesText(values: Readonly<Record<string, unknown>>): strin
   return mayHoldLoneSurrogate.test(text) ? canonicalJson(wellFormed(values)) : text
 }
 
+/** Metadata that has columns of its own. */
+const columns: readonly string[] = ['_id', '_version', '_createdOn', '_beginOn', '_source']
+
+/** Properties and given metadata as they are stored: what has no column of its own stands among the properties. */
+export function textOf(
+  properties: Readonly<Record<string, unknown>>,
+  metadata: Readonly<Record<string, unknown>> | undefined,
+): { readonly properties: string; readonly metadata: string | null } {
+  if (metadata === undefined) return { properties: propertiesText(properties), metadata: null }
+  const given = Object.entries(metadata)
+  const inColumns = given.filter(([name]) => columns.includes(name))
+  const others = given.filter(([name]) => !columns.includes(name))
+  return {
+    properties: propertiesText({ ...properties, ...Object.fromEntries(others) }),
+    metadata: inColumns.length === 0 ? null : propertiesText(Object.fromEntries(inColumns)),
+  }
+}
+
 /** JSON.stringify writes a lone surrogate as an escape; the engine refuses to read that back. */
 const mayHoldLoneSurrogate = /\\u[dD][89a-fA-F]/
 

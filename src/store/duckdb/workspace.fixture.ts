@@ -10,10 +10,12 @@ import type {
   RunResult,
   StagedEntity,
   Store,
+  TaskError,
   TaskOutcome,
   TaskRef,
   TaskStatus,
 } from '../store.ts'
+import { openWorkspace } from './open.ts'
 
 export function temporaryFolder(): { readonly dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), 'isobar-test-'))
@@ -25,6 +27,7 @@ export interface TaskScript {
   readonly scope?: string
   readonly status?: TaskStatus
   readonly openedBy?: TaskRef
+  readonly error?: TaskError
   readonly entities?: readonly StagedEntity[]
   readonly links?: readonly Link[]
 }
@@ -73,6 +76,7 @@ function outcome(task: TaskScript & TaskRef): TaskOutcome {
     requests: 1,
     ms: 1,
     ...(task.openedBy === undefined ? {} : { openedBy: task.openedBy }),
+    ...(task.error === undefined ? {} : { error: task.error }),
   }
 }
 
@@ -90,4 +94,45 @@ export function link(from: string | readonly Target[], verb: string, to: string 
 
 function targets(end: string | readonly Target[]): readonly Target[] {
   return typeof end === 'string' ? [{ by: 'key', key: end }] : end
+}
+
+/** A workspace in a folder of its own, and runs into it. */
+export async function freshWorkspace(): Promise<{
+  readonly store: Store
+  readonly runs: Runs
+  readonly dir: string
+  close(): Promise<void>
+}> {
+  const { dir, remove } = temporaryFolder()
+  const store = await openWorkspace(dir)
+  return {
+    store,
+    runs: new Runs(store),
+    dir,
+    close: async () => {
+      await store.close()
+      remove()
+    },
+  }
+}
+
+/** The keys of all live entities, in order. */
+export async function keysOf(store: Store): Promise<string[]> {
+  const rows = await store.rows('SELECT key FROM entity ORDER BY key, integration')
+  return rows.map((row) => String(row.key))
+}
+
+/** The live edges as `from VERB to`, in order, from the entities they join, not from their keys. */
+export async function edgesOf(store: Store): Promise<string[]> {
+  const rows = await store.rows(
+    `SELECT f.key || ' ' || k.class || ' ' || t.key AS edge FROM relationship r JOIN relationship_kind k ON k.id = r.kind
+     JOIN entity f ON f.nid = r.from_nid JOIN entity t ON t.nid = r.to_nid ORDER BY edge, r.key`,
+  )
+  return rows.map((row) => String(row.edge))
+}
+
+/** What one entity says of itself. */
+export async function propertiesOf(store: Store, key: string): Promise<unknown> {
+  const [row] = await store.rows('SELECT properties FROM entity WHERE key = $1', [key])
+  return row === undefined ? undefined : JSON.parse(String(row.properties))
 }
