@@ -13,4 +13,14 @@ interface CommandEntry {
   load(): Promise<CommandFile>
 }
 
-export const commands: readonly CommandEntry[] = [{ name: 'query', summary: 'Ask the graph', load: () => import('./commands/query.ts') }]
+export const commands: readonly CommandEntry[] = [
+  { name: 'init', summary: 'Write isobar.yaml and show how to grant read-only access', load: () => import('./commands/init.ts') },
+  { name: 'validate', summary: 'Sign in and check every permission, changing nothing', load: () => import('./commands/validate.ts') },
+  { name: 'collect', summary: 'Read the configured clouds into the graph', load: () => import('./commands/collect.ts') },
+  {
+    name: 'import',
+    summary: 'Read archives, or your own entities and relationships, into the graph',
+    load: () => import('./commands/import.ts'),
+  },
+  { name: 'query', summary: 'Ask the graph', load: () => import('./commands/query.ts') },
+]

@@ -1,6 +1,7 @@
 /** What runs came to, for people and for programs. */
 import type { RunSummary } from '../../collect/summary.ts'
 import { completeStatuses, type TaskOutcome } from '../../store/store.ts'
+import type { Context } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
 import type { Answer } from '../output/answer.ts'
 import { visible } from '../output/cell.ts'
@@ -14,14 +15,24 @@ export function statusOf(runs: readonly RunSummary[]): Exit {
   return runs.every(({ status, archiveError }) => status === 'succeeded' && archiveError === undefined) ? exit.done : exit.partial
 }
 
+/** Says on stderr what failed as a whole; the answer for people says it itself. */
+export function tellFailures(context: Context, runs: readonly RunSummary[]): void {
+  if (context.format === 'table') return
+  for (const { integration, error } of runs)
+    if (error !== undefined) context.err.write(`isobar: ${visible(integration)}: ${visible(error.message)}\n`)
+}
+
 export function answerOf(out: Output, runs: readonly RunSummary[]): Answer {
   return { json: { runs }, rows: runs.map((run) => ({ ...run })), text: () => runs.map((run) => runText(out, run)).join('\n') }
 }
 
 function runText(out: Output, run: RunSummary): string {
   const facts = [`${thousands(run.requests)} requests`, `${thousands(Math.round(run.bytes / 1024))} KiB`, seconds(run.ms / 1000)]
+  const heading = `${out.style('bold', visible(run.integration))}: ${verdict(out, run)}\n`
+  if (run.status === 'failed' && run.tasks.length === 0) return heading
   const parts = [
-    `${out.style('bold', visible(run.integration))}: ${verdict(out, run)}, ${facts.join(', ')}\n`,
+    heading,
+    `${facts.join(', ')}\n`,
     table(
       out,
       [{ title: '' }, ...['total', 'created', 'updated', 'deleted', 'unchanged'].map((title) => ({ title, align: 'right' as const }))],

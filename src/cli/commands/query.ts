@@ -8,6 +8,7 @@ import { type Context, note, warn } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { type Exit, exit } from '../exit.ts'
 import { parseInstant } from '../instant.ts'
+import { wholeNumber } from '../options.ts'
 import { give } from '../output/answer.ts'
 import type { Cli } from '../program.ts'
 import { parseParameters, settingsOf } from '../query/settings.ts'
@@ -36,8 +37,8 @@ export function define(command: Command, cli: Cli): void {
     .option('--explain', 'run it and show the plan, what each step cost, and the SQL')
     .option('--settings <file>', 'what the query may refer to beside the graph, as the query: section of isobar.yaml')
     .option('--batch <file>', 'answer many queries: NDJSON {"id", "query", "params"} in, one answer a line out')
-    .option('--limit <n>', 'at most so many rows', positive)
-    .option('--timeout <seconds>', 'give up after so long', positive)
+    .option('--limit <n>', 'at most so many rows', wholeNumber)
+    .option('--timeout <seconds>', 'give up after so long', wholeNumber)
     .addHelpText('after', examples)
     .action((text: string | undefined, options: Options) => cli.run((context) => query(context, text, options)))
 }
@@ -116,10 +117,4 @@ function warnAll(context: Context, warnings: readonly QueryWarning[]): void {
 
 async function readQuery(file: string): Promise<string> {
   return file === '-' ? await readAll(process.stdin) : await readFile(file, 'utf8')
-}
-
-function positive(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new UsageError(`expected a whole number above 0, got "${text}"`)
-  return value
 }

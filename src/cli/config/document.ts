@@ -54,6 +54,12 @@ export async function loadDocument<T extends z.ZodType>(file: string, schema: T)
   )
 }
 
+/** What is wrong with a value that stands in no file yet, by key. */
+export function complaints(schema: z.ZodType, value: unknown): string[] {
+  const result = schema.safeParse(value, { reportInput: true })
+  return result.success ? [] : result.error.issues.map((issue) => `${String(issue.path.at(-1) ?? '')}: ${words(issue)}`)
+}
+
 async function text(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')

@@ -1,0 +1,81 @@
+/** docs/permissions.md: the least that Isobar must be allowed, and what each permission is for. */
+import { awsCommands, awsPermissions, awsPolicy } from '../../src/cli/setup/aws.ts'
+import { azureCommands, azurePermissions, azureRole } from '../../src/cli/setup/azure.ts'
+import { type NeededPermission, neededPermissions } from '../../src/cli/setup/permissions.ts'
+import type { DocumentedCloud } from './catalogue.ts'
+import { code, markdownTable } from './markdown.ts'
+
+export function permissionsPage(clouds: readonly DocumentedCloud[]): string {
+  const needed = new Map(clouds.map(({ type, definitions }) => [type, neededPermissions(definitions)]))
+  return `# Permissions
+
+Generated from the resource definitions by \`npm run docs\`; do not edit. Isobar only reads. This is the least it must be
+allowed for everything it can collect; what is refused is named as a gap of the run, and everything else is collected.
+\`isobar init\` prints these commands for your tenant or account, and \`isobar validate\` tells granted from missing.
+
+${azureSection(needed.get('azure') ?? [])}
+${awsSection(needed.get('aws') ?? [])}`
+}
+
+const tenantId = '00000000-0000-0000-0000-000000000000'
+
+function azureSection(needed: readonly NeededPermission[]): string {
+  const permissions = azurePermissions(needed)
+  return `## Azure
+
+Replace the tenant id by yours. The commands need a Privileged Role Administrator (for the consent) who is also User Access
+Administrator on the root management group.
+
+\`\`\`sh
+${azureCommands(permissions, { tenantId, secretVariable: 'AZURE_CLIENT_SECRET' })}\`\`\`
+
+### Microsoft Graph, application permissions
+
+${table(permissions.graph)}
+### Azure Resource Manager, actions
+
+The built-in roles Reader and Management Group Reader hold them all. As a custom role:
+
+\`\`\`json
+${JSON.stringify(azureRole(permissions, tenantId), null, 2)}
+\`\`\`
+
+${table(permissions.actions)}${
+  permissions.dataActions.length === 0
+    ? ''
+    : `
+### Key vaults, data actions
+
+The built-in role Key Vault Reader holds them: names, dates and settings of keys, secrets and certificates, never a value.
+A vault with access policies instead of roles needs "list" for keys, secrets and certificates.
+
+${table(permissions.dataActions)}`
+}`
+}
+
+function awsSection(needed: readonly NeededPermission[]): string {
+  const permissions = awsPermissions(needed)
+  return `## AWS
+
+The managed policy \`SecurityAudit\` holds nearly all of them and much more. The exact policy:
+
+\`\`\`json
+${JSON.stringify(awsPolicy(permissions), null, 2)}
+\`\`\`
+
+### The role, as a CloudFormation stack
+
+\`\`\`sh
+${awsCommands(permissions, { roleName: 'Isobar', externalIdVariable: 'ISOBAR_EXTERNAL_ID', organisation: true })}\`\`\`
+
+### Actions
+
+${table(permissions)}`
+}
+
+function table(permissions: readonly NeededPermission[]): string {
+  return markdownTable(
+    ['permission', 'needed by'],
+    permissions.map(({ permission, neededBy }) => [code(permission), neededBy.map(code).join(', ')]),
+  )
+}

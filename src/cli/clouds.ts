@@ -1,0 +1,30 @@
+/** The clouds that this program knows, each loaded when it is needed. */
+import type { Definition } from '../collect/plan.ts'
+import type { Integration } from '../collect/resource.ts'
+import type { Unlocked } from './config/secrets.ts'
+import { UsageError } from './errors.ts'
+
+export const cloudTypes = ['azure', 'aws'] as const
+export type CloudType = (typeof cloudTypes)[number]
+
+export const cloudTitles: Readonly<Record<CloudType, string>> = { azure: 'Azure', aws: 'AWS' }
+
+export function isCloud(type: string): type is CloudType {
+  return type === 'azure' || type === 'aws'
+}
+
+/** Everything that can be read of a cloud. */
+export async function definitionsOf(type: CloudType): Promise<readonly Definition[]> {
+  return type === 'azure' ? (await import('../azure/index.ts')).azureDefinitions : []
+}
+
+export interface ConnectOptions {
+  /** Requests under way at once to one host. */
+  readonly concurrency?: number
+}
+
+/** A configured integration, ready to sign in. */
+export async function connect(config: Unlocked, options: ConnectOptions = {}): Promise<Integration<unknown>> {
+  if (config.type === 'azure') return (await import('../azure/index.ts')).azureIntegration(config, options)
+  throw new UsageError(`${config.name}: AWS accounts cannot be collected yet`)
+}

@@ -1,0 +1,108 @@
+/** `isobar validate`: signs in and checks every permission that the definitions need. Changes nothing. */
+import type { Command } from 'commander'
+import { CloudError } from '../../collect/errors.ts'
+import type { PermissionCheck } from '../../collect/resource.ts'
+import { connect } from '../clouds.ts'
+import { choose, loadConfig } from '../config/config.ts'
+import { type Unlocked, unlock } from '../config/secrets.ts'
+import { type Context, warn } from '../context.ts'
+import { type Exit, exit } from '../exit.ts'
+import { give } from '../output/answer.ts'
+import { visible } from '../output/cell.ts'
+import type { Output } from '../output/output.ts'
+import { table } from '../output/table.ts'
+import type { Cli } from '../program.ts'
+
+export function define(command: Command, cli: Cli): void {
+  command
+    .argument('[name...]', 'integrations of isobar.yaml; all of them by default')
+    .addHelpText('after', examples)
+    .action((names: string[]) => cli.run((context) => validate(context, names)))
+}
+
+const examples = `
+Examples:
+  Before the first collection:
+    isobar validate
+  What is missing, for a script:
+    isobar validate --format json | jq '.integrations[].permissions[] | select(.granted == false)'
+
+Exit status: 3 when a sign-in is refused, 4 when a permission is missing.`
+
+interface Validated {
+  readonly name: string
+  readonly signIn: { readonly ok: boolean; readonly message?: string; readonly code?: string; readonly requestId?: string }
+  readonly permissions: readonly PermissionCheck[]
+}
+
+async function validate(context: Context, names: readonly string[]): Promise<Exit> {
+  const config = await loadConfig(context.config)
+  const { integrations, hints } = await unlock(config, choose(config, names))
+  for (const hint of hints) warn(context, hint)
+  const validated: Validated[] = []
+  for (const integration of integrations) validated.push(await check(integration, context.signal))
+  await give(context, {
+    json: { integrations: validated },
+    rows: validated.flatMap(({ name, permissions }) => permissions.map((permission) => ({ integration: name, ...permission }))),
+    text: () => validated.map((integration) => textOf(context.out, integration)).join('\n'),
+  })
+  if (validated.some(({ signIn }) => !signIn.ok)) return exit.refused
+  return validated.every(({ permissions }) => permissions.every(({ granted }) => granted !== false)) ? exit.done : exit.partial
+}
+
+async function check(config: Unlocked, signal: AbortSignal): Promise<Validated> {
+  const integration = await connect(config)
+  const { name } = integration
+  let session: unknown
+  try {
+    session = await integration.open(signal)
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error
+    const { code, requestId } = error.facts
+    return {
+      name,
+      signIn: {
+        ok: false,
+        message: error.message,
+        ...(code === undefined ? {} : { code }),
+        ...(requestId === undefined ? {} : { requestId }),
+      },
+      permissions: [],
+    }
+  }
+  try {
+    const permissions: PermissionCheck[] = []
+    for await (const permission of integration.permissions(session, signal)) permissions.push(permission)
+    return { name, signIn: { ok: true }, permissions }
+  } finally {
+    await integration.close(session)
+  }
+}
+
+function textOf(out: Output, { name, signIn, permissions }: Validated): string {
+  const heading = `${out.style('bold', visible(name))}: ${signIn.ok ? out.style('green', 'signed in') : `${out.style('red', 'sign-in refused:')} ${visible(signIn.message ?? '')}`}\n`
+  if (!signIn.ok) return heading
+  // The same permission in a hundred subscriptions is one line, unless they differ.
+  const alike = Map.groupBy(permissions, ({ permission, granted }) => `${granted} ${permission}`)
+  const rows = [...alike.values()].map((checks) => {
+    const [first] = checks
+    const scope = checks.length === 1 ? first?.scope : `${checks.length} scopes`
+    return [verdicts.get(first?.granted ?? 'unknown'), first?.permission, scope, first?.neededBy.join(', ')]
+  })
+  const remedies = permissions.flatMap(({ permission, scope, granted, remedy }) =>
+    granted === false
+      ? [`${out.style('red', 'missing')} ${visible(permission)} on ${visible(scope)}\n  ${visible(remedy ?? 'Grant it.')}\n`]
+      : [],
+  )
+  return (
+    heading +
+    table(out, [{ title: 'granted' }, { title: 'permission' }, { title: 'scope' }, { title: 'needed by' }], rows) +
+    remedies.join('')
+  )
+}
+
+const verdicts: ReadonlyMap<PermissionCheck['granted'], string> = new Map<PermissionCheck['granted'], string>([
+  [true, 'yes'],
+  [false, 'NO'],
+  ['unknown', 'unknown'],
+])

@@ -1,0 +1,92 @@
+/** Read-only access to an AWS account: the policy, and the stack that makes the role. */
+import { stringify } from 'yaml'
+import type { NeededPermission } from './permissions.ts'
+
+/** What signing in and finding accounts and regions takes, beside the definitions. */
+const foundation: readonly NeededPermission[] = [
+  { permission: 'ec2:DescribeRegions', neededBy: ['every type in a region'] },
+  { permission: 'organizations:ListAccounts', neededBy: ['accounts: [organization]'] },
+]
+
+/** Everything that is needed, in alphabetical order. */
+export function awsPermissions(needed: readonly NeededPermission[]): NeededPermission[] {
+  const known = new Set(needed.map(({ permission }) => permission))
+  return [...needed, ...foundation.filter(({ permission }) => !known.has(permission))].sort((a, b) =>
+    a.permission < b.permission ? -1 : 1,
+  )
+}
+
+/** The IAM policy with exactly these actions. */
+export function awsPolicy(permissions: readonly NeededPermission[]): object {
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'IsobarReads', Effect: 'Allow', Action: permissions.map(({ permission }) => permission), Resource: '*' }],
+  }
+}
+
+/** A CloudFormation template of the role, to be assumed by one principal that knows the external id. */
+export function awsTemplate(permissions: readonly NeededPermission[], roleName: string): string {
+  const template = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: 'The role that Isobar reads this account with. Read-only.',
+    Parameters: {
+      Principal: { Type: 'String', Description: 'ARN of who may assume the role: the user or role that Isobar runs as.' },
+      ExternalId: { Type: 'String', NoEcho: true, MinLength: 8, Description: 'A random text that Isobar must present.' },
+    },
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          RoleName: roleName,
+          MaxSessionDuration: 14400,
+          AssumeRolePolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Principal: { AWS: { Ref: 'Principal' } },
+                Action: 'sts:AssumeRole',
+                Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } },
+              },
+            ],
+          },
+          Policies: [{ PolicyName: 'IsobarReads', PolicyDocument: awsPolicy(permissions) }],
+        },
+      },
+    },
+    Outputs: { RoleArn: { Description: 'roleArn of isobar.yaml', Value: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
+  }
+  return stringify(template, { lineWidth: 0, aliasDuplicateObjects: false })
+}
+
+export interface AwsSetup {
+  readonly roleName: string
+  /** Environment variable that is to hold the external id. */
+  readonly externalIdVariable: string
+  readonly organisation: boolean
+}
+
+/** Shell commands for the AWS CLI. */
+export function awsCommands(permissions: readonly NeededPermission[], { roleName, externalIdVariable, organisation }: AwsSetup): string {
+  const steps = [
+    `# 1. The role's template, with exactly what Isobar reads. (The managed policy SecurityAudit does as well, and allows more.)
+cat > isobar-role.yaml <<'YAML'
+${awsTemplate(permissions, roleName).trimEnd()}
+YAML`,
+    `# 2. An external id, and the role. PRINCIPAL is whoever runs Isobar.
+export ${externalIdVariable}=$(openssl rand -hex 16)
+PRINCIPAL=$(aws sts get-caller-identity --query Arn --output text)
+aws cloudformation deploy --stack-name isobar --template-file isobar-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+  --parameter-overrides Principal="$PRINCIPAL" ExternalId="$${externalIdVariable}"
+aws cloudformation describe-stacks --stack-name isobar --query 'Stacks[0].Outputs[0].OutputValue' --output text`,
+  ]
+  if (organisation) {
+    steps.push(`# 3. The same role in every account of the organisation: from the management account, as a stack set.
+aws cloudformation create-stack-set --stack-set-name isobar --template-body file://isobar-role.yaml \\
+  --capabilities CAPABILITY_NAMED_IAM --permission-model SERVICE_MANAGED --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+  --parameters ParameterKey=Principal,ParameterValue="$PRINCIPAL" ParameterKey=ExternalId,ParameterValue="$${externalIdVariable}"
+ROOT=$(aws organizations list-roots --query 'Roots[0].Id' --output text)
+aws cloudformation create-stack-instances --stack-set-name isobar --deployment-targets OrganizationalUnitIds="$ROOT" --regions us-east-1`)
+  }
+  return `${steps.join('\n\n')}\n`
+}
