@@ -11,8 +11,8 @@ export const sliceNotes: Readonly<Record<string, string>> = {
   azure_role_definition:
     'Distinct ids: 495 of A, 263 of B, each prefixed by its subscription, and 193 of C without prefix (the server derives that list from other scopes). By trailing guid alone they are 505, of which 18 are custom.',
   azure_storage_container: 'Listed for accounts whose kind and tier have blobs: all but the FileStorage account.',
-  'Host|ALLOWS|azure_security_group':
-    'Host is a class: the type of the placeholder is the product’s choice. 12 single addresses (with /32 or without), 192.168.1.14 among them, none of which belongs to a resource of the tenant.',
+  'host|ALLOWS|azure_security_group':
+    'The catalogue names the class Host and no type: host. 12 single addresses (with /32 or without), 192.168.1.14 among them, none of which belongs to a resource of the tenant.',
   'azure_subnet|ALLOWS|azure_security_group':
     'Two groups allow 10.0.3.0/24, which four subnets of B and C have: every pair counts, as the catalogue says “every subnet”, 2 x 4. Kept within one subscription it would be 4. Containment and equality give the same here.',
   'azure_virtual_network|ALLOWS|azure_security_group': '64 default rules and one custom rule name the tag VirtualNetwork.',

@@ -28,16 +28,16 @@ function oneOrMany(rule: Json, one: string, many: string): ReadonlySet<string> {
   return new Set([...(single === undefined || single === '' ? [] : [single]), ...texts(rule, `properties.${many}`)])
 }
 
-/** What stands behind a prefix: the Internet, an address, the subnets inside a private range, a network, a service. */
+/** What stands behind a prefix: the Internet, an address, the subnets inside a private range, a network, a service. Host and Network are classes of the catalogue; their types are the same words in the spelling of types. */
 function remotes(world: World, text_: string): readonly Node[] {
   const prefix = prefixOf(text_)
   switch (prefix.kind) {
     case 'internet':
       return [world.standIn('internet', 'internet')]
     case 'host':
-      return [world.standIn('Host', prefix.address)]
+      return [world.standIn('host', prefix.address)]
     case 'public':
-      return [world.standIn('Network', prefix.cidr)]
+      return [world.standIn('network', prefix.cidr)]
     case 'tag':
       return [world.standIn(serviceTagType(prefix.tag), prefix.tag)]
     case 'private':
