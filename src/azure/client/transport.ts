@@ -1,16 +1,5 @@
 /** One HTTP exchange: keep-alive, proxy from the environment, gzip, logging of sanitised lines at the library's debug level. */
-import {
-  createDefaultHttpClient,
-  createEmptyPipeline,
-  createHttpHeaders,
-  createPipelineRequest,
-  decompressResponsePolicy,
-  type HttpMethods,
-  logPolicy,
-  type PipelineResponse,
-  proxyPolicy,
-  userAgentPolicy,
-} from '@azure/core-rest-pipeline'
+import type { HttpClient, HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline'
 
 export interface Exchange {
   readonly method: HttpMethods
@@ -30,22 +19,35 @@ export interface RawAnswer {
 /** No API that is asked here thinks longer than this. */
 const timeoutMs = 100_000
 
-const client = createDefaultHttpClient()
+interface Sender {
+  readonly library: typeof import('@azure/core-rest-pipeline')
+  readonly client: HttpClient
+  readonly pipeline: Pipeline
+}
 
-const pipeline = createEmptyPipeline()
-pipeline.addPolicy(userAgentPolicy({ userAgentPrefix: 'isobar' }))
-pipeline.addPolicy(proxyPolicy())
-pipeline.addPolicy(decompressResponsePolicy())
-pipeline.addPolicy(logPolicy(), { afterPhase: 'Sign' })
+let sender: Promise<Sender> | undefined
+
+/** Loaded with the first request: what only reads definitions or an archive needs no HTTP. */
+async function load(): Promise<Sender> {
+  const library = await import('@azure/core-rest-pipeline')
+  const pipeline = library.createEmptyPipeline()
+  pipeline.addPolicy(library.userAgentPolicy({ userAgentPrefix: 'isobar' }))
+  pipeline.addPolicy(library.proxyPolicy())
+  pipeline.addPolicy(library.decompressResponsePolicy())
+  pipeline.addPolicy(library.logPolicy(), { afterPhase: 'Sign' })
+  return { library, client: library.createDefaultHttpClient(), pipeline }
+}
 
 /** @throws whatever the connection threw when there is no whole answer */
 export async function exchange({ method, url, token, body, headers = {} }: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+  sender ??= load()
+  const { library, client, pipeline } = await sender
   const response = await pipeline.sendRequest(
     client,
-    createPipelineRequest({
+    library.createPipelineRequest({
       method,
       url,
-      headers: createHttpHeaders({
+      headers: library.createHttpHeaders({
         accept: 'application/json',
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

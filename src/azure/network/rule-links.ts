@@ -1,6 +1,7 @@
 /** The edges that the rules of a security group draw: from where it lets in or keeps out, to where it lets out or not. */
 import { type Edge, from, to, within } from '../../collect/links.ts'
 import { hostEntity, networkEntity } from '../../graph/address.ts'
+import type { Target } from '../../graph/link.ts'
 import { internet, type Verb } from '../../graph/model.ts'
 import type { Answer } from '../client/json.ts'
 import type { AzureLink, AzureResource } from '../listing.ts'
@@ -51,7 +52,18 @@ function ends(resource: AzureResource, verb: Verb, inbound: boolean, kind: Remot
 function end(remote: Remote): Pick<Edge, 'target' | 'placeholder'> {
   if (remote.kind === 'subnets') return { target: within('azure_subnet', 'CIDR', remote.range.cidr) }
   const placeholder = standIn(remote)
-  return { target: placeholder.key, placeholder }
+  return { target: [...owners(remote), { by: 'key', key: placeholder.key }], placeholder }
+}
+
+/** Who may own a public range, in any integration. A private address means another machine in every network. */
+function owners(remote: Remote): Target[] {
+  if (remote.kind === 'network') return [{ by: 'where', type: 'Network', where: { CIDR: remote.range.cidr } }]
+  if (remote.kind !== 'host' || remote.range.private) return []
+  const { address } = remote.range
+  return [
+    { by: 'where', type: 'Host', where: { publicIpAddress: address } },
+    { by: 'where', type: 'Host', where: { ipAddress: address } },
+  ]
 }
 
 function standIn(remote: Exclude<Remote, { kind: 'subnets' }>) {

@@ -1,12 +1,12 @@
 /** Roles and who holds them where. https://learn.microsoft.com/rest/api/authorization */
-import { from, to, where } from '../../collect/links.ts'
+import { type Bridge, between, from, to, where } from '../../collect/links.ts'
 import type { Borrowed } from '../../graph/link.ts'
 import { arm } from '../arm-listing.ts'
 import { text } from '../client/json.ts'
 import { date, ref } from '../facts.ts'
 import { armKey, lastSegmentOf, objectKey } from '../ids.ts'
 import type { AzureLink, AzureResource } from '../listing.ts'
-import { anyScope, principalPlaceholder, principalTypeOf, principalTypes } from '../placeholders.ts'
+import { anyPrincipal, anyScope, principalPlaceholder, principalTypeOf, principalTypes } from '../placeholders.ts'
 import { resource } from '../resource.ts'
 import { subscriptionKeyOf } from '../tenant.ts'
 
@@ -76,6 +76,10 @@ export const roleAssignment = resource({
       return guid === '' || byGuid === undefined ? undefined : { target: [...byKey, byGuid] }
     }),
     ...principalTypes.map(assignedTo),
+    between('azure_keyvault_service', 'ALLOWS', 'ANY_PRINCIPAL', vaultAccess, {
+      type: 'azure_keyvault_service_allows_ANY_PRINCIPAL',
+      mapped: true,
+    }),
   ],
 })
 
@@ -102,4 +106,31 @@ function definitionKeys({ raw, scope }: AzureResource): string[] {
 function keyAt(raw: AzureResource['raw'], path: string): string | undefined {
   const id = text(raw, path)
   return id === undefined ? undefined : armKey(id)
+}
+
+/** Built-in roles that reach into vaults: keys, secrets and certificates. */
+const vaultRoles: ReadonlyMap<string, string> = new Map([
+  ['00482a5a-887f-4fb3-b363-3b7fe8e74483', 'Key Vault Administrator'],
+  ['21090545-7ca7-4776-b22c-e363652d74d2', 'Key Vault Reader'],
+  ['14b46e9e-c2b7-41b4-b07b-48a6ebf60603', 'Key Vault Crypto Officer'],
+  ['12338af0-0e69-4776-bea7-57ae8d297424', 'Key Vault Crypto User'],
+  ['e147488a-f6f5-4113-8e2d-b22465e65bf6', 'Key Vault Crypto Service Encryption User'],
+  ['08bbd89e-9f13-488c-ac41-acfcb10c90ab', 'Key Vault Crypto Service Release User'],
+  ['b86a8fe4-44ce-4948-aee5-eccb2c155cd7', 'Key Vault Secrets Officer'],
+  ['4633458b-17de-408a-b874-0445c86b69e6', 'Key Vault Secrets User'],
+  ['a4417e6f-fecd-4de8-b567-7b0420556985', 'Key Vault Certificates Officer'],
+  ['db79e9a7-68ee-4b58-9aeb-b90e7c24fcba', 'Key Vault Certificate User'],
+])
+
+/** A vault that uses Azure RBAC has no access policies: who may reach into it holds such a role on it. */
+function vaultAccess({ raw }: AzureResource): Bridge[] {
+  const scope = text(raw, 'properties.scope') ?? ''
+  const name = /\/providers\/Microsoft\.KeyVault\/vaults\/([^/]+)$/i.exec(scope)?.[1]
+  const principal = text(raw, 'properties.principalId')
+  const roleId = lastSegmentOf(text(raw, 'properties.roleDefinitionId') ?? '').toLowerCase()
+  const role = vaultRoles.get(roleId)
+  const near = name === undefined ? undefined : where('azure_keyvault_service', { name, enableRbacAuthorization: true })
+  if (near === undefined || principal === undefined || role === undefined) return []
+  const far = objectKey(principal)
+  return [{ near, far, placeholder: anyPrincipal(far), suffix: roleId, properties: { role } }]
 }
