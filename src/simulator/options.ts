@@ -69,7 +69,7 @@ export function optionsOf(values: Values): SimulatorOptions {
     resources: number('resources', 1000),
     seed: number('seed', 1),
     week: number('week', 0),
-    misconfigured: number('misconfigured', 0.1),
+    ...(values.misconfigured === undefined ? {} : { misconfigured: number('misconfigured', 0) }),
     port: number('port', 0),
     tls: values.tls === true,
     pageSize: number('page-size', 0),

@@ -66,14 +66,15 @@ const consented = [
 
 /** @throws RangeError for a scenario that there is none of */
 export async function startTenant(options: SimulatorOptions = {}): Promise<RunningTenant> {
+  const scenario = scenarioCalled(options.scenario ?? 'generated')
   const tenant = new Tenant({
     seed: options.seed ?? 1,
     subscriptions: options.subscriptions ?? 3,
     resources: options.resources ?? 1000,
     week: options.week ?? 0,
-    misconfigured: options.misconfigured ?? 0.1,
+    misconfigured: options.misconfigured ?? scenario.misconfigured ?? 0.1,
     notRegistered: options.notRegistered ?? [],
-    scenario: withUnreadable(scenarioCalled(options.scenario ?? 'generated'), options.unreadable ?? []),
+    scenario: withUnreadable(scenario, options.unreadable ?? []),
   })
   const dice = tenant.dice('secrets')
   const login = {

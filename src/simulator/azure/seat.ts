@@ -17,6 +17,8 @@ export class GeneratedSeat implements Seat {
   readonly number: number
   readonly dice: Dice
   readonly #population: Population
+  #group: Group | undefined
+  #name: string | undefined
 
   constructor(tenant: Tenant, subscription: Subscription, kind: Kind, number: number) {
     this.tenant = tenant
@@ -28,7 +30,8 @@ export class GeneratedSeat implements Seat {
   }
 
   get group(): Group {
-    return group(this.tenant.seed, this.subscription, groupOf(this.#population, this.subscription, this.number))
+    this.#group ??= group(this.tenant.seed, this.subscription, groupOf(this.#population, this.subscription, this.number))
+    return this.#group
   }
 
   get location(): string {
@@ -36,6 +39,11 @@ export class GeneratedSeat implements Seat {
   }
 
   get name(): string {
+    this.#name ??= this.#ownName()
+    return this.#name
+  }
+
+  #ownName(): string {
     const { workload, short } = this.group
     const { code } = this.subscription
     const digits = String(this.number + 1).padStart(Math.max(5, String(this.#population.base * 4).length), '0')

@@ -39,12 +39,14 @@ export function groupCount(subscription: Subscription): number {
   return Math.max(1, Math.round(subscription.resources / perGroup))
 }
 
+const regionWeights = regions.map((region, index) => [region, index === 0 ? 8 : Math.max(1, 6 - index)] as const)
+
 /** Names start with the padded number, so that the order of numbers is the order of names. */
 export function group(seed: number, subscription: Subscription, index: number): Group {
   const dice = new Dice(seed, 'group', subscription.index, index)
   const width = Math.max(4, String(groupCount(subscription) + 600).length)
   const workload = dice.pick('workload', workloads)
-  const region = dice.weighted('region', [[regions[0], 8], ...regions.slice(1).map((r, i) => [r, Math.max(1, 5 - i)] as const)])
+  const region = dice.weighted('region', regionWeights)
   return {
     index,
     name: `rg-${String(index + 1).padStart(width, '0')}-${workload}-${subscription.code}-${region.short}`,

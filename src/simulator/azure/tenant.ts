@@ -38,6 +38,8 @@ export class Tenant {
   readonly scenario: Scenario
   readonly subscriptions: readonly Subscription[]
   readonly handMade: HandMade
+  /** Kinds of the model by type in lower case. */
+  readonly kinds: ReadonlyMap<string, Kind> = kinds
   /** The tenant's own clock, in epoch milliseconds: fixed, so that answers are the same on any day. */
   readonly now: number
   readonly #absent: ReadonlySet<string>

@@ -8,7 +8,6 @@ import { each, generated, joined, listed, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 import { groupKind } from './groups.ts'
-import { kinds } from './index.ts'
 import { rootGroupId } from './management-groups.ts'
 import { applicationKind, readerId } from './service-principals.ts'
 import { userKind } from './users.ts'
@@ -232,7 +231,7 @@ function groupScope(tenant: Tenant, subscription: Subscription, number: number):
 }
 
 function resourceScope(tenant: Tenant, subscription: Subscription, number: number): string {
-  const filled = [...kinds.values()].filter((kind) => tenant.population(kind, subscription).length > 0)
+  const filled = [...tenant.kinds.values()].filter((kind) => tenant.population(kind, subscription).length > 0)
   const kind = filled[number % filled.length]
   if (kind === undefined) return `/subscriptions/${subscription.id}`
   const population = tenant.population(kind, subscription)
@@ -261,7 +260,7 @@ function principal(tenant: Tenant, subscription: Subscription, number: number): 
 }
 
 function identityOf(tenant: Tenant, subscription: Subscription, which: number): string | undefined {
-  const bearing = [...kinds.values()].filter((kind) => kind.identity !== undefined && tenant.population(kind, subscription).base > 0)
+  const bearing = [...tenant.kinds.values()].filter((kind) => kind.identity !== undefined && tenant.population(kind, subscription).base > 0)
   const kind = bearing[which % bearing.length]
   if (kind === undefined) return undefined
   const step = kind.identity === 'each' ? 1 : 4

@@ -56,6 +56,11 @@ function assignments(tenant: Tenant): readonly JsonObject[] {
   }))
 }
 
+/** Ids of all who hold a role of the directory. */
+export function holdersOfRoles(tenant: Tenant): ReadonlySet<string> {
+  return new Set(assignments(tenant).map(({ principalId }) => String(principalId)))
+}
+
 function activated(tenant: Tenant): readonly JsonObject[] {
   return roles.map(([roleTemplateId, displayName], index) => ({
     id: guidOf(tenant.seed, 'directory role', index),

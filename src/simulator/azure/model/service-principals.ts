@@ -8,7 +8,6 @@ import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 import { workloads } from '../words.ts'
 import { groupKind } from './groups.ts'
-import { kinds } from './index.ts'
 import { userKind } from './users.ts'
 
 /** Application ids of Microsoft's own services are the same in every tenant. */
@@ -178,7 +177,7 @@ export function managedIdentity(tenant: Tenant, id: string, name: string, resour
 }
 
 export function allServicePrincipals(tenant: Tenant): Sequence<JsonObject> {
-  const bearing = [...kinds.values()].filter((kind) => kind.identity !== undefined)
+  const bearing = [...tenant.kinds.values()].filter((kind) => kind.identity !== undefined)
   return joined([
     listed([reader(tenant), ...microsofts(tenant), ...tenant.handMade.objects('servicePrincipal')]),
     tenant.objects(applicationKind),
@@ -194,7 +193,7 @@ export function findServicePrincipal(tenant: Tenant, id: string): JsonObject | u
   if (known !== undefined) return known
   const application = tenant.objects(applicationKind).find(wanted)
   if (application !== undefined) return application
-  for (const kind of kinds.values()) {
+  for (const kind of tenant.kinds.values()) {
     if (kind.identity === undefined) continue
     const index = indexOf(tenant.seed, identityTag(kind), wanted)
     if (index === undefined) continue

@@ -4,6 +4,7 @@ import type { DirectoryObject, ObjectKind, Service } from '../kind.ts'
 import { mapped } from '../sequence.ts'
 import type { Tenant } from '../tenant.ts'
 import { departments, familyNames, givenNames, jobTitles } from '../words.ts'
+import { holdersOfRoles } from './directory-roles.ts'
 
 export const userKind: ObjectKind = {
   name: 'user',
@@ -71,8 +72,8 @@ function personName(object: DirectoryObject): readonly [string, string] {
   return [givenNames[pair % givenNames.length] ?? givenNames[0], familyNames[Math.floor(pair / givenNames.length)] ?? familyNames[0]]
 }
 
-/** One row of the registration report; a scenario that says how a user signs in does so in a member that Graph does not show. */
-function registration(tenant: Tenant, person: JsonObject): JsonObject {
+/** One row of the registration report. */
+function registration(tenant: Tenant, person: JsonObject, administrators: ReadonlySet<string>): JsonObject {
   const id = String(person.id)
   const dice = tenant.dice('registration', id)
   const byHand = tenant.handMade.links('methods', id)
@@ -86,7 +87,7 @@ function registration(tenant: Tenant, person: JsonObject): JsonObject {
     userPrincipalName: person.userPrincipalName,
     userDisplayName: person.displayName,
     userType: String(person.userType).toLowerCase(),
-    isAdmin: tenant.handMade.links('adminOf', id) !== undefined,
+    isAdmin: administrators.has(id),
     isSsprRegistered: dice.chance('sspr', 0.7),
     isSsprEnabled: true,
     isSsprCapable: dice.chance('sspr', 0.7),
@@ -122,7 +123,10 @@ export const users: Service = {
     {
       path: '/reports/authenticationMethods/userRegistrationDetails',
       permissions: ['AuditLog.Read.All'],
-      answer: ({ tenant }) => mapped(tenant.objects(userKind), (person) => registration(tenant, person)),
+      answer: ({ tenant }) => {
+        const administrators = holdersOfRoles(tenant)
+        return mapped(tenant.objects(userKind), (person) => registration(tenant, person, administrators))
+      },
     },
   ],
 }

@@ -20,6 +20,8 @@ export interface Scenario {
   readonly company: Company
   /** How many there are in the directory; by default they grow with the resources. */
   readonly people?: { readonly users: number; readonly groups: number; readonly applications: number }
+  /** The share of misconfigured resources when it is not asked for otherwise. */
+  readonly misconfigured?: number
   readonly subscriptions: (seed: number, options: TenantOptions) => readonly Subscription[]
   readonly furnish: (tenant: Tenant) => HandMade
 }

@@ -5,7 +5,7 @@ export function refused(call: SignedCall): Reply {
   const at = call.path.toLowerCase().lastIndexOf('/providers/')
   const rest = at < 0 ? [] : call.path.slice(at + '/providers/'.length).split('/')
   const type = at < 0 ? containerType(call.path) : [rest[0], ...rest.slice(1).filter((_, index) => index % 2 === 0)].join('/')
-  const scope = at < 0 ? call.path : rest.length % 2 === 0 ? call.path.slice(0, at) || '/' : call.path
+  const scope = at < 0 ? containerScope(call.path) : rest.length % 2 === 0 ? call.path.slice(0, at) || '/' : call.path
   const action = call.method === 'POST' ? `${type}/action` : `${type}/read`
   const { objectId } = call.token
   return refusal(
@@ -14,6 +14,11 @@ export function refused(call: SignedCall): Reply {
     'AuthorizationFailed',
     `The client '${objectId}' with object id '${objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
   )
+}
+
+/** A list of groups or resources is asked of what stands above it. */
+function containerScope(path: string): string {
+  return path.split('/').length % 2 === 0 ? path.slice(0, path.lastIndexOf('/')) : path
 }
 
 function containerType(path: string): string {

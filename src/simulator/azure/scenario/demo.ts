@@ -1,0 +1,343 @@
+/**
+ * The demo: Ternhaven Freight, a haulier whose cloud grew with its acquisitions. Among ordinary resources stand the
+ * findings that a security engineer recognises; `demo/answers.yaml` asks for some of them.
+ */
+import { guidOf } from '../guid.ts'
+import { builtInRole } from '../model/authorization.ts'
+import { defaultRules, securityRule } from '../model/network.ts'
+import type { Subscription } from '../subscription.ts'
+import type { Tenant } from '../tenant.ts'
+import { Furnishing } from './furnish.ts'
+import type { HandMade, Scenario } from './scenario.ts'
+
+const plans = [
+  { code: 'prd01', name: 'ternhaven-prod', resources: 130, managementGroup: 'mg-online', environment: 'prod' },
+  { code: 'dev02', name: 'ternhaven-dev', resources: 64, managementGroup: 'mg-corp', environment: 'dev' },
+  { code: 'sbx03', name: 'ternhaven-sandbox', resources: 26, managementGroup: 'mg-sandbox', environment: 'sandbox' },
+  // Came with an acquisition; nobody has granted Reader there yet.
+  { code: 'kst04', name: 'kestrel-haulage-legacy', resources: 0, managementGroup: 'root', environment: 'prod' },
+] as const
+
+export const demoScenario: Scenario = {
+  name: 'demo',
+  company: {
+    name: 'Ternhaven Freight',
+    initialDomain: 'ternhavenfreight.onmicrosoft.com',
+    mailDomain: 'ternhaven.example',
+    countryCode: 'NL',
+    city: 'Rotterdam',
+    teams: ['team-dispatch', 'team-fleet', 'team-platform', 'team-data', 'team-customs'],
+  },
+  people: { users: 64, groups: 16, applications: 14 },
+  misconfigured: 0.04,
+  subscriptions: (seed) =>
+    plans.map(
+      ({ code, name, resources, managementGroup, environment }, index): Subscription => ({
+        index,
+        id: guidOf(seed, 'subscription', index),
+        name,
+        code,
+        resources,
+        tags: { Environment: environment, Owner: environment === 'prod' ? 'team-platform' : 'team-dispatch' },
+        quotaId: 'EnterpriseAgreement_2014-09-01',
+        managementGroup,
+        readable: code !== 'kst04',
+      }),
+    ),
+  furnish: (tenant) => {
+    const by = new Furnishing(tenant)
+    exposedMachine(tenant, by)
+    publicContainer(by)
+    partnersInProduction(tenant, by)
+    openVault(by)
+    waste(by)
+    administratorsWithoutMfa(tenant, by)
+    return by satisfies HandMade
+  },
+}
+
+const subnetType = 'Microsoft.Network/virtualNetworks/subnets'
+
+/** A machine that answers SSH and RDP from anywhere, with an identity that owns production. */
+function exposedMachine(tenant: Tenant, by: Furnishing): void {
+  const prod = by.subscription('prd01')
+  const place = by.group(prod, 'rg-fleet-gateway', 'fleet', 'westeurope')
+  const base = `/subscriptions/${prod.id}/resourceGroups/${place.name}/providers`
+  const groupId = `${base}/Microsoft.Network/networkSecurityGroups/nsg-fleet-gateway`
+  const interfaceId = `${base}/Microsoft.Network/networkInterfaces/nic-fleet-gateway-01`
+  const addressId = `${base}/Microsoft.Network/publicIPAddresses/pip-fleet-gateway-01`
+  const machineId = `${base}/Microsoft.Compute/virtualMachines/vm-fleet-gateway-01`
+  const diskId = `${base}/Microsoft.Compute/disks/disk-fleet-gateway-01-os`
+  const networkId = `${base}/Microsoft.Network/virtualNetworks/vnet-fleet-gateway`
+  const subnetId = `${networkId}/subnets/snet-gateway`
+  const configuration = `${interfaceId}/ipConfigurations/ipconfig1`
+  const tags = { Owner: 'team-fleet', Workload: 'fleet', Environment: 'prod' }
+  const principalId = by.identity('vm-fleet-gateway-01', machineId)
+  by.resource('Microsoft.Network/virtualNetworks', prod, place, 'vnet-fleet-gateway', {
+    tags,
+    properties: {
+      addressSpace: { addressPrefixes: ['10.44.0.0/16'] },
+      virtualNetworkPeerings: [],
+      subnets: [
+        {
+          name: 'snet-gateway',
+          id: subnetId,
+          type: subnetType,
+          properties: {
+            provisioningState: 'Succeeded',
+            addressPrefix: '10.44.1.0/24',
+            networkSecurityGroup: { id: groupId },
+            ipConfigurations: [{ id: configuration }],
+            serviceEndpoints: [],
+            delegations: [],
+            privateEndpointNetworkPolicies: 'Disabled',
+            privateLinkServiceNetworkPolicies: 'Enabled',
+          },
+        },
+      ],
+    },
+  })
+  const allow = (name: string, priority: number, port: string, description: string) =>
+    securityRule(groupId, name, {
+      description,
+      protocol: 'Tcp',
+      access: 'Allow',
+      direction: 'Inbound',
+      priority,
+      sourceAddressPrefix: '*',
+      sourcePortRange: '*',
+      destinationAddressPrefix: '*',
+      destinationPortRange: port,
+      sourceAddressPrefixes: [],
+      sourcePortRanges: [],
+      destinationAddressPrefixes: [],
+      destinationPortRanges: [],
+    })
+  by.resource('Microsoft.Network/networkSecurityGroups', prod, place, 'nsg-fleet-gateway', {
+    tags,
+    properties: {
+      securityRules: [
+        allow('allow-telematics', 100, '8883', 'Telemetry of the lorries'),
+        allow('allow-ssh-vendor', 110, '22', 'Temporary, for the vendor of the telematics box'),
+        allow('allow-rdp-vendor', 120, '3389', 'Temporary, for the vendor of the telematics box'),
+      ],
+      defaultSecurityRules: defaultRules(groupId),
+      networkInterfaces: [{ id: interfaceId }],
+      subnets: [{ id: subnetId }],
+    },
+  })
+  by.resource('Microsoft.Network/publicIPAddresses', prod, place, 'pip-fleet-gateway-01', {
+    tags,
+    properties: { ipAddress: '203.0.113.77', ipConfiguration: { id: configuration } },
+  })
+  by.resource('Microsoft.Network/networkInterfaces', prod, place, 'nic-fleet-gateway-01', {
+    tags,
+    properties: {
+      primary: true,
+      virtualMachine: { id: machineId },
+      networkSecurityGroup: { id: groupId },
+      enableIPForwarding: false,
+      ipConfigurations: [
+        {
+          name: 'ipconfig1',
+          id: configuration,
+          type: 'Microsoft.Network/networkInterfaces/ipConfigurations',
+          properties: {
+            provisioningState: 'Succeeded',
+            privateIPAddress: '10.44.1.4',
+            privateIPAllocationMethod: 'Static',
+            privateIPAddressVersion: 'IPv4',
+            primary: true,
+            subnet: { id: subnetId },
+            publicIPAddress: { id: addressId },
+          },
+        },
+      ],
+    },
+  })
+  by.resource('Microsoft.Compute/disks', prod, place, 'disk-fleet-gateway-01-os', {
+    tags,
+    managedBy: machineId,
+    properties: {
+      osType: 'Linux',
+      diskState: 'Attached',
+      diskSizeGB: 64,
+      networkAccessPolicy: 'DenyAll',
+      publicNetworkAccess: 'Disabled',
+      LastOwnershipUpdateTime: null,
+    },
+  })
+  by.resource('Microsoft.Compute/virtualMachines', prod, place, 'vm-fleet-gateway-01', {
+    tags,
+    identity: { type: 'SystemAssigned', principalId, tenantId: tenant.id },
+    properties: {
+      hardwareProfile: { vmSize: 'Standard_D2s_v5' },
+      storageProfile: {
+        imageReference: {
+          publisher: 'canonical',
+          offer: '0001-com-ubuntu-server-focal',
+          sku: '20_04-lts-gen2',
+          version: 'latest',
+          exactVersion: '20.04.202209200',
+        },
+        osDisk: {
+          osType: 'Linux',
+          name: 'disk-fleet-gateway-01-os',
+          vhd: null,
+          managedDisk: { storageAccountType: 'Premium_LRS', id: diskId },
+        },
+      },
+      osProfile: {
+        computerName: 'fleetgw01',
+        adminUsername: 'azureuser',
+        windowsConfiguration: null,
+        linuxConfiguration: { disablePasswordAuthentication: false, provisionVMAgent: true },
+      },
+      networkProfile: { networkInterfaces: [{ id: interfaceId, properties: { primary: true } }] },
+    },
+  })
+  by.assignment(
+    prod,
+    `/subscriptions/${prod.id}`,
+    builtInRole('Owner'),
+    principalId,
+    'ServicePrincipal',
+    'Needed for the migration weekend',
+  )
+}
+
+/** Exports of customer data in a container that anyone can list. */
+function publicContainer(by: Furnishing): void {
+  const prod = by.subscription('prd01')
+  const place = by.group(prod, 'rg-customer-data', 'customer', 'westeurope')
+  const tags = { Owner: 'team-data', Workload: 'customer', Classification: 'Confidential', Environment: 'prod' }
+  const account = by.resource('Microsoft.Storage/storageAccounts', prod, place, 'sttfcustexports', {
+    tags,
+    kind: 'StorageV2',
+    sku: { name: 'Standard_GRS', tier: 'Standard' },
+    properties: {
+      allowBlobPublicAccess: true,
+      publicNetworkAccess: 'Enabled',
+      supportsHttpsTrafficOnly: true,
+      minimumTlsVersion: 'TLS1_2',
+      networkAcls: { bypass: 'AzureServices', defaultAction: 'Allow', ipRules: [], virtualNetworkRules: [] },
+      primaryEndpoints: {
+        blob: 'https://sttfcustexports.blob.core.windows.net/',
+        file: 'https://sttfcustexports.file.core.windows.net/',
+        queue: 'https://sttfcustexports.queue.core.windows.net/',
+        table: 'https://sttfcustexports.table.core.windows.net/',
+      },
+    },
+  })
+  const service = by.child(account, 'Microsoft.Storage/storageAccounts/blobServices', 'default', {
+    properties: {
+      deleteRetentionPolicy: { enabled: false, days: null },
+      containerDeleteRetentionPolicy: { enabled: false, days: null },
+      isVersioningEnabled: false,
+    },
+  })
+  const container = (name: string, publicAccess: string) =>
+    by.child(service, 'Microsoft.Storage/storageAccounts/blobServices/containers', name, {
+      properties: {
+        publicAccess,
+        leaseStatus: 'Unlocked',
+        leaseState: 'Available',
+        lastModifiedTime: '2026-02-20T09:12:44.000Z',
+        defaultEncryptionScope: '$account-encryption-key',
+        denyEncryptionScopeOverride: false,
+        hasImmutabilityPolicy: false,
+        hasLegalHold: false,
+        deleted: false,
+      },
+    })
+  container('customer-exports', 'Container')
+  container('invoices', 'None')
+}
+
+/** A guest who may change production: by a group in a group that nobody looks into. */
+function partnersInProduction(tenant: Tenant, by: Furnishing): void {
+  const prod = by.subscription('prd01')
+  const guest = by.user('dana.wolff', {
+    displayName: 'Dana Wolff (Kestrel Haulage)',
+    givenName: 'Dana',
+    surname: 'Wolff',
+    userPrincipalName: `dana.wolff_kestrel.example#EXT#@${tenant.scenario.company.initialDomain}`,
+    mail: 'dana.wolff@kestrel.example',
+    mailNickname: 'dana.wolff',
+    userType: 'Guest',
+    externalUserState: 'Accepted',
+    creationType: 'Invitation',
+    department: null,
+  })
+  const inner = by.userGroup('release-partners', { displayName: 'Release Partners', description: 'Contractors who help with releases' }, [
+    guest,
+  ])
+  const engineer = by.user('ines.holm', member(tenant, 'Ines', 'Holm', 'Engineering'))
+  const outer = by.userGroup('prod-deployers', { displayName: 'Prod Deployers', description: 'May deploy to production' }, [
+    engineer,
+    inner,
+  ])
+  by.assignment(prod, `/subscriptions/${prod.id}`, builtInRole('Contributor'), outer, 'Group', 'Deployment to production')
+}
+
+/** The vault of the payment service: open to every network, and what is deleted from it can be gone for good. */
+function openVault(by: Furnishing): void {
+  const prod = by.subscription('prd01')
+  const place = by.group(prod, 'rg-payments', 'payments', 'northeurope')
+  by.resource('Microsoft.KeyVault/vaults', prod, place, 'kv-tf-payments', {
+    tags: { Owner: 'team-customs', Workload: 'payments', Classification: 'Confidential', Environment: 'prod' },
+    properties: {
+      enablePurgeProtection: null,
+      enableRbacAuthorization: true,
+      accessPolicies: [],
+      publicNetworkAccess: 'Enabled',
+      networkAcls: { bypass: 'AzureServices', defaultAction: 'Allow', ipRules: [], virtualNetworkRules: [] },
+    },
+  })
+}
+
+/** What nobody switched off when the dispatch system moved. */
+function waste(by: Furnishing): void {
+  const dev = by.subscription('dev02')
+  const place = by.group(dev, 'rg-dispatch-retired', 'dispatch', 'westeurope')
+  for (const number of [1, 2, 3])
+    by.resource('Microsoft.Compute/disks', dev, place, `disk-dispatch-db-data-0${number}`, {
+      tags: { Owner: 'j.former', Workload: 'dispatch' },
+      sku: { name: 'Premium_LRS', tier: 'Premium' },
+      properties: { diskState: 'Unattached', diskSizeGB: 1024, LastOwnershipUpdateTime: '2025-03-14T07:00:00.000Z' },
+    })
+  by.resource('Microsoft.Network/publicIPAddresses', dev, place, 'pip-dispatch-vpn-retired', {
+    tags: { Owner: 'j.former', Workload: 'dispatch' },
+    properties: { ipAddress: '198.51.100.23' },
+  })
+}
+
+/** Two holders of the strongest roles who sign in with a password alone. */
+function administratorsWithoutMfa(tenant: Tenant, by: Furnishing): void {
+  const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10'
+  const privilegedRoleAdministrator = 'e8611ab8-c189-46e8-94e1-60213ab1f814'
+  const chief = by.user('marta.lindqvist', member(tenant, 'Marta', 'Lindqvist', 'Platform'))
+  const service = by.user('svc-backup', {
+    ...member(tenant, 'Backup', 'Service', 'Operations'),
+    displayName: 'svc-backup',
+    userPrincipalName: `svc-backup@${tenant.scenario.company.mailDomain}`,
+    lastPasswordChangeDateTime: '2021-11-02T10:00:00.000Z',
+  })
+  for (const id of [chief, service]) by.link('methods', id, [])
+  by.link('directoryRole', globalAdministrator, [chief])
+  by.link('directoryRole', privilegedRoleAdministrator, [service])
+}
+
+function member(tenant: Tenant, givenName: string, surname: string, department: string) {
+  const address = `${givenName}.${surname}@${tenant.scenario.company.mailDomain}`.toLowerCase()
+  return {
+    displayName: `${givenName} ${surname}`,
+    givenName,
+    surname,
+    department,
+    userPrincipalName: address,
+    mail: address,
+    mailNickname: address,
+    userType: 'Member',
+  }
+}
