@@ -1,36 +1,57 @@
 /**
- * Address ranges in SQL: `cidr_range('10.0.0.0/8')` is `{family, first, last}`, null for what is no IPv4 or IPv6 range.
- * An address without a length is the range of itself. The engine's own `inet` type is an extension that would have to
- * be fetched.
+ * Address ranges in SQL, for IPv4 and IPv6. The engine's own `inet` type is an extension that would have to be fetched.
+ *
+ * The steps are nested subqueries, not expressions: each value is named once and used often. The engine may convert a
+ * value before it filters it out, hence the casts that may fail.
  */
-import type { Session } from './session.ts'
 
-const macros = [
-  `ipv4_number(a) AS CASE
-     WHEN regexp_full_match(a, '\\d{1,3}(\\.\\d{1,3}){3}') AND list_max(string_split(a, '.')::INTEGER[]) < 256
-     THEN list_reduce(string_split(a, '.')::UHUGEINT[], lambda sum, part: sum * 256 + part) END`,
-  `ipv6_half(h) AS CASE WHEN h = '' THEN []::VARCHAR[] ELSE string_split(h, ':') END`,
-  `ipv6_joined(head, tail) AS head || list_transform(range(8 - len(head) - len(tail)), lambda zero: '0') || tail`,
-  `ipv6_groups(a) AS CASE
-     WHEN contains(a, '::') THEN ipv6_joined(ipv6_half(split_part(a, '::', 1)), ipv6_half(split_part(a, '::', 2)))
-     ELSE string_split(a, ':') END`,
-  `ipv6_number(a) AS CASE
-     WHEN regexp_full_match(a, '[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}') AND len(ipv6_groups(a)) = 8
-     THEN list_reduce(list_transform(ipv6_groups(a), lambda part: TRY_CAST('0x' || part AS UINTEGER)::UHUGEINT),
-                      lambda sum, part: sum * 65536 + part) END`,
-  `ip_block(width, length) AS 1::UHUGEINT << (width - length)::UHUGEINT`,
-  `ip_highest(width) AS CASE width WHEN 32 THEN 4294967295::UHUGEINT ELSE 340282366920938463463374607431768211455::UHUGEINT END`,
-  `ip_range(family, number, width, length) AS CASE
-     WHEN number IS NULL OR length IS NULL OR length < 0 OR length > width THEN NULL
-     WHEN length = 0 THEN {family: family, first: 0::UHUGEINT, last: ip_highest(width)}
-     ELSE {family: family, first: number - number % ip_block(width, length),
-           last: number - number % ip_block(width, length) + (ip_block(width, length) - 1)} END`,
-  `prefix_length(text, width) AS CASE WHEN contains(text, '/') THEN TRY_CAST(split_part(text, '/', 2) AS INTEGER) ELSE width END`,
-  `cidr_range(text) AS CASE
-     WHEN contains(text, ':') THEN ip_range(6, ipv6_number(split_part(text, '/', 1)), 128, prefix_length(text, 128))
-     ELSE ip_range(4, ipv4_number(split_part(text, '/', 1)), 32, prefix_length(text, 32)) END`,
-]
+/**
+ * The ranges that texts mean.
+ * @param texts a relation with the column `text`: `10.0.0.0/8`, `2001:db8::/32`, or a lone address
+ * @returns a query for `text`, `family`, `first`, `last`; without rows for texts that are no ranges
+ */
+export function rangesOf(texts: string): string {
+  return `
+    SELECT text, family, first, last
+    FROM (
+      SELECT text, family,
+             CASE length WHEN 0 THEN 0::UHUGEINT ELSE number - number % block END AS first,
+             CASE length WHEN 0 THEN highest ELSE number - number % block + (block - 1) END AS last
+      FROM (
+        SELECT *, CASE WHEN length > 0 THEN 1::UHUGEINT << (width - length)::UHUGEINT END AS block
+        FROM (
+          SELECT text, family, width, highest, CASE WHEN length BETWEEN 0 AND width THEN length END AS length,
+                 list_reduce(parts, lambda sum, part: sum * base + part) AS number
+          FROM (${parsed(texts)})
+        )
+        WHERE number IS NOT NULL AND length IS NOT NULL
+      )
+    )`
+}
 
-export async function defineCidr(session: Session): Promise<void> {
-  for (const macro of macros) await session.run(`CREATE OR REPLACE TEMP MACRO ${macro}`)
+function parsed(texts: string): string {
+  return `
+    SELECT text, 4 AS family, 32 AS width, 256::UHUGEINT AS base, 4294967295::UHUGEINT AS highest, ${lengthOf(32)} AS length,
+           CASE WHEN list_max(octets) < 256 THEN octets END AS parts
+    FROM (SELECT text, TRY_CAST(string_split(split_part(text, '/', 1), '.') AS UHUGEINT[]) AS octets FROM ${texts}
+          WHERE regexp_full_match(text, '\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?'))
+    UNION ALL
+    SELECT text, 6, 128, 65536::UHUGEINT, 340282366920938463463374607431768211455::UHUGEINT, ${lengthOf(128)},
+           CASE WHEN len(groups) = 8 THEN list_transform(groups, lambda part: TRY_CAST('0x' || part AS UINTEGER)::UHUGEINT) END
+    FROM (
+      SELECT text, CASE WHEN contains(text, '::') THEN head || list_transform(range(8 - len(head) - len(tail)), lambda zero: '0') || tail ELSE head END AS groups
+      FROM (
+        SELECT text, ${groupsOf(1)} AS head, ${groupsOf(2)} AS tail FROM ${texts}
+        WHERE regexp_full_match(text, '[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){2,7}(/\\d{1,3})?')
+      )
+    )`
+}
+
+function lengthOf(width: number): string {
+  return `coalesce(TRY_CAST(nullif(split_part(text, '/', 2), '') AS INTEGER), ${width})`
+}
+
+/** The groups before (1) or after (2) the double colon. */
+function groupsOf(half: 1 | 2): string {
+  return `list_filter(string_split(split_part(split_part(text, '/', 1), '::', ${half}), ':'), lambda part: part <> '')`
 }

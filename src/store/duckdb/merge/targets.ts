@@ -1,5 +1,5 @@
 /** Which entities the ends of links mean. */
-import { defineCidr } from './cidr.ts'
+import { rangesOf } from './cidr.ts'
 import type { Session } from './session.ts'
 import { jsonItems, jsonText, pointerTo } from './sql.ts'
 
@@ -9,7 +9,6 @@ import { jsonItems, jsonText, pointerTo } from './sql.ts'
  * found nothing have no row.
  */
 export async function findTargets(session: Session): Promise<void> {
-  await defineCidr(session)
   await session.run(
     `CREATE TEMP TABLE end_target AS
      SELECT id AS end_id, integration, parsed.placeholder IS NOT NULL OR coalesce(parsed.mapped, false) AS anywhere,
@@ -17,12 +16,17 @@ export async function findTargets(session: Session): Promise<void> {
      FROM link_end`,
   )
   await session.run(
-    `CREATE TEMP TABLE candidate AS
-     SELECT t.end_id, t.alternative, e.integration <> t.integration AS foreigner, coalesce(t.first, false) AS first_only, e.nid, e.key
-     FROM (${byKey} UNION ALL ${byProperties} UNION ALL ${byRange}) t
-     JOIN entity e ON e.nid = t.nid
-     WHERE e.integration = t.integration OR (t.anywhere AND e.integration <> 0)`,
+    'CREATE TEMP TABLE candidate (end_id BIGINT, alternative BIGINT, foreigner BOOLEAN, first_only BOOLEAN, nid BIGINT, key VARCHAR)',
   )
+  const ways = await session.rows('SELECT DISTINCT "by" AS way FROM end_target')
+  for (const { way } of ways) {
+    await session.run(
+      `INSERT INTO candidate
+       SELECT t.end_id, t.alternative, e.integration <> t.integration, coalesce(t.first, false), e.nid, e.key
+       FROM (${searches[String(way)]}) t JOIN entity e ON e.nid = t.nid
+       WHERE e.integration = t.integration OR (t.anywhere AND e.integration <> 0)`,
+    )
+  }
   await session.run(
     `CREATE TEMP TABLE found_end AS
      WITH best AS (
@@ -43,20 +47,18 @@ export async function findTargets(session: Session): Promise<void> {
 
 const columns = 't.end_id, t.integration, t.anywhere, t.alternative, t.first'
 
-/** The keys that targets name, themselves or through a property of the own entity that they name. */
-const byKey = `
+const byKey = (named: string): string => `
   SELECT ${columns}, e.nid
-  FROM (
-    SELECT end_id, integration, anywhere, alternative, first, type, key FROM end_target WHERE "by" = 'key'
-    UNION ALL
-    SELECT end_id, integration, anywhere, alternative, first, type, ${jsonText('unnest(held)')}
-    FROM (
-      SELECT t.*, ${jsonItems(`json_extract(e.properties, ${pointerTo('t.property')})`)} AS held
-      FROM end_target t JOIN entity e ON e.integration = t.integration AND e.key = t.key WHERE t."by" = 'through'
-    )
-  ) t
-  JOIN entity e ON e.key = t.key
+  FROM (${named}) t JOIN entity e ON e.key = t.key
   WHERE t.type IS NULL OR (e.kind, t.type) IN (SELECT (kind, name) FROM kind_name)`
+
+/** The keys that a property of the own entity with the named key holds. */
+const heldKeys = `
+  SELECT end_id, integration, anywhere, alternative, first, type, ${jsonText('unnest(held)')} AS key
+  FROM (
+    SELECT t.*, ${jsonItems(`json_extract(e.properties, ${pointerTo('t.property')})`)} AS held
+    FROM end_target t JOIN entity e ON e.integration = t.integration AND e.key = t.key WHERE t."by" = 'through'
+  )`
 
 /** Entities of a type with all the wanted property values; of an array property one item is enough. */
 const byProperties = `
@@ -77,14 +79,26 @@ const byProperties = `
 
 /** Entities of a type with a range inside the wanted one. */
 const byRange = `
-  SELECT DISTINCT ${columns}, held.nid
-  FROM (SELECT *, cidr_range(cidr) AS range FROM end_target WHERE "by" = 'within') t
-  JOIN (
-    SELECT type, property, nid, cidr_range(${jsonText('item')}) AS range
+  WITH held AS MATERIALIZED (
+    SELECT type, property, nid, ${jsonText('item')} AS text
     FROM (
       SELECT w.type, w.property, e.nid, unnest(${jsonItems(`json_extract(e.properties, ${pointerTo('w.property')})`)}) AS item
       FROM (SELECT DISTINCT type, property FROM end_target WHERE "by" = 'within') w
       JOIN kind_name k ON k.name = w.type JOIN entity e ON e.kind = k.kind
     )
-  ) held ON held.type = t.type AND held.property = t.property AND held.range.family = t.range.family
-    AND held.range.first >= t.range.first AND held.range.last <= t.range.last`
+  ),
+  inner_range AS MATERIALIZED (${rangesOf('(SELECT DISTINCT text FROM held)')}),
+  outer_range AS MATERIALIZED (${rangesOf(`(SELECT DISTINCT cidr AS text FROM end_target WHERE "by" = 'within')`)}),
+  inside AS MATERIALIZED (
+    SELECT o.text AS cidr, i.text FROM outer_range o JOIN inner_range i ON i.family = o.family AND i.first >= o.first AND i.last <= o.last
+  )
+  SELECT DISTINCT ${columns}, h.nid
+  FROM end_target t JOIN inside i ON i.cidr = t.cidr JOIN held h ON h.text = i.text AND h.type = t.type AND h.property = t.property
+  WHERE t."by" = 'within'`
+
+const searches: Readonly<Record<string, string>> = {
+  key: byKey(`FROM end_target WHERE "by" = 'key'`),
+  through: byKey(heldKeys),
+  where: byProperties,
+  within: byRange,
+}
