@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { date, fieldsOf, first, is, lower, otherwise, present, readFacts, ref, values } from './facts.ts'
+
+const disk = {
+  managedBy: '/Subscriptions/A/resourceGroups/RG/providers/Microsoft.Compute/virtualMachines/VM',
+  sku: { name: 'Premium_LRS' },
+  properties: {
+    diskState: 'Reserved',
+    timeCreated: '2023-06-16T20:56:17.495Z',
+    prefixes: ['10.0.0.0/8', '10.1.0.0/16'],
+    endpoints: { blob: 'https://a.blob.core.windows.net/', file: 'https://a.file.core.windows.net/' },
+  },
+}
+
+test('a table of facts reads each property from where it stands', () => {
+  const read = readFacts(
+    {
+      sku: 'sku.name',
+      managedBy: ref('managedBy'),
+      attached: is('properties.diskState', 'Attached'),
+      createdOn: date('properties.timeCreated'),
+      CIDR: first('properties.prefixes'),
+      state: lower('properties.diskState'),
+      known: present('properties.diskState'),
+      endpoints: values('properties.endpoints'),
+      purgeProtection: otherwise('properties.enablePurgeProtection', false),
+    },
+    disk,
+  )
+  expect(read).toEqual({
+    sku: 'Premium_LRS',
+    managedBy: '/subscriptions/a/resourcegroups/rg/providers/microsoft.compute/virtualmachines/vm',
+    attached: false,
+    createdOn: Date.parse('2023-06-16T20:56:17.495Z'),
+    CIDR: '10.0.0.0/8',
+    state: 'reserved',
+    known: true,
+    endpoints: ['https://a.blob.core.windows.net/', 'https://a.file.core.windows.net/'],
+    purgeProtection: false,
+  })
+})
+
+test('what the answer does not hold is unknown, never false', () => {
+  const read = readFacts({ a: is('x', 1), b: present('x'), c: date('x'), d: ref('x[].id'), e: values('x'), f: lower('x') }, {})
+  expect(Object.values(read).every((value) => value === undefined)).toBe(true)
+})
+
+test('the fields a $select must name are the first segments of all paths', () => {
+  expect(fieldsOf({ name: 'displayName', active: is('state.now', 1), skus: 'assignedLicenses[].skuId', type: '@odata.type' })).toEqual([
+    'displayName',
+    'state',
+    'assignedLicenses',
+    '@odata',
+  ])
+})
