@@ -20,12 +20,24 @@ export async function recordTasks(session: Session, facts: MergeFacts, { run, re
     { integration: facts.integration },
   )
   const full = run.only === undefined && (result.status === 'succeeded' || result.status === 'partial')
+  await keep(session, facts, run.kept ?? [])
+  await findClosing(session, facts, full)
+}
+
+/** Tasks that this run, resuming another, need not repeat count as its own: nothing retires them, and it can be resumed in its turn. */
+async function keep(session: Session, { integration, run }: MergeFacts, kept: readonly TaskRef[]): Promise<void> {
   await session.load(
     'kept_task',
     { type: VARCHAR, scope: VARCHAR },
-    (run.kept ?? []).map(({ type, scope }) => [type, scope]),
+    kept.map(({ type, scope }) => [type, scope]),
   )
-  await findClosing(session, facts, full)
+  await session.run(
+    'UPDATE task SET run = $run WHERE integration = $integration AND (type, scope) IN (SELECT (type, scope) FROM kept_task)',
+    {
+      integration,
+      run,
+    },
+  )
 }
 
 /** A task that staged something but did not say how it ended was interrupted. */
@@ -116,7 +128,7 @@ async function findClosing(session: Session, { integration, run }: MergeFacts, f
     `CREATE TEMP TABLE closing_task AS
      WITH RECURSIVE mine AS (SELECT id, type, scope, opened_by, run = $run AS attempted FROM task WHERE integration = $integration AND detail IS NULL),
      complete AS (SELECT id FROM task_now WHERE detail IS NULL AND complete),
-     idle AS (SELECT id, opened_by FROM mine WHERE $full AND NOT attempted AND (type, scope) NOT IN (SELECT (type, scope) FROM kept_task)),
+     idle AS (SELECT id, opened_by FROM mine WHERE $full AND NOT attempted),
      retired AS (
        SELECT id FROM idle
        WHERE opened_by IS NULL OR opened_by IN (SELECT id FROM complete) OR opened_by NOT IN (SELECT id FROM mine)
