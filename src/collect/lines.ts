@@ -11,11 +11,11 @@ export class LineTooLongError extends Error {
 
 /**
  * Splits at `\n` only: JSON text may hold every other line separator.
- * @throws the file system's and zlib's errors as they are; LineTooLongError
+ * @throws the file system's and zlib's errors as they are; LineTooLongError; a TypeError for what is not UTF-8
  */
 export async function* linesOf(file: string, compressed: boolean): AsyncIterable<string> {
   const input = createReadStream(file)
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   const bytes = compressed ? forwardErrors(input) : input
   let pieces: string[] = []
   let length = 0

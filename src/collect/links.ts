@@ -54,6 +54,7 @@ export function between<Raw>(
     near,
     other: far,
     kind: kind(options),
+    ...named(options),
     *links(resource: Resource<Raw>): Iterable<Link> {
       for (const { near: from, far: target, ...edge } of bridges(resource)) {
         yield { from: { targets: asTargets(from) }, class: verb, to: farEnd({ ...edge, target }, options), ...extras(edge, options) }
@@ -94,6 +95,7 @@ function rule<Raw>(
     class: verb,
     other,
     kind: kind(options),
+    ...named(options),
     *links(resource: Resource<Raw>, self: string | undefined): Iterable<Link> {
       if (self === undefined) return
       const own: End = { targets: [{ by: 'key', key: self }] }
@@ -114,6 +116,10 @@ function kind(options: LinkOptions): 'direct' | 'mapped' {
   return options.mapped === true || options.placeholder !== undefined ? 'mapped' : 'direct'
 }
 
+function named({ type }: LinkOptions): { readonly type?: string } {
+  return type === undefined ? {} : { type }
+}
+
 function farEnd(edge: Edge, options: LinkOptions): End {
   const targets = asTargets(edge.target)
   const first = targets[0]
@@ -123,7 +129,7 @@ function farEnd(edge: Edge, options: LinkOptions): End {
 
 function extras(edge: Omit<Edge, 'target'>, options: LinkOptions): Pick<Link, 'type' | 'suffix' | 'properties'> {
   return {
-    ...(options.type === undefined ? {} : { type: options.type }),
+    ...named(options),
     ...(edge.suffix === undefined ? {} : { suffix: edge.suffix }),
     ...(edge.properties === undefined ? {} : { properties: normalise(edge.properties) }),
   }

@@ -56,7 +56,7 @@ export async function replay(options: ReplayOptions): Promise<RunSummary> {
     const result: RunResult = { status: judged.status, endedOn, requests, bytes, tasks: tasks.outcomes }
     observer.event({ kind: 'merging' })
     const merged = await stage.merge(result)
-    const summary = summarise({ integration: name, startedOn, kept: kept.length }, result, merged, judged)
+    const summary = summarise({ integration: name, startedOn, ms: endedOn - startedOn, kept: kept.length }, result, merged, judged)
     observer.event({ kind: 'run-ended', summary })
     return summary
   } catch (error) {

@@ -94,6 +94,8 @@ export interface LinkRule<Raw> {
   readonly near?: string
   /** The type of the other end; several where the raw resource decides which. */
   readonly other: string
+  /** Relationship `_type` where it is not built from the types of the ends found. */
+  readonly type?: string
   /** `direct`: both ends in this integration; `mapped`: the other end may belong to another one or be a placeholder. */
   readonly kind: 'direct' | 'mapped'
   /** The links of one resource; `self` is its key, undefined when it is no entity. */

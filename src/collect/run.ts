@@ -52,7 +52,7 @@ export async function collect<Session>(options: CollectOptions<Session>): Promis
     const archiveError = await archive?.finish(result, error)
     observer.event({ kind: 'merging' })
     const merged = await stage.merge(result)
-    const run = { integration: integration.name, startedOn, kept: kept.length }
+    const run = { integration: integration.name, startedOn, ms: now() - startedOn, kept: kept.length }
     const summary = summarise(run, result, merged, { status, ...(error === undefined ? {} : { error }) }, archiveError)
     observer.event({ kind: 'run-ended', summary })
     return summary

@@ -12,6 +12,7 @@ export interface RunSummary {
   readonly status: RunResult['status']
   /** Epoch milliseconds. */
   readonly startedOn: number
+  /** The merge included; of a replayed run, the reading when it was recorded. */
   readonly ms: number
   readonly requests: number
   readonly bytes: number
@@ -46,7 +47,7 @@ export function verdict(tasks: readonly TaskOutcome[], kept = 0): Verdict {
 }
 
 export function summarise(
-  run: { readonly integration: string; readonly startedOn: number; readonly kept: number },
+  run: Pick<RunSummary, 'integration' | 'startedOn' | 'ms' | 'kept'>,
   result: RunResult,
   merged: MergeSummary,
   { error }: Verdict,
@@ -56,7 +57,7 @@ export function summarise(
     integration: run.integration,
     status: result.status,
     startedOn: run.startedOn,
-    ms: result.endedOn - run.startedOn,
+    ms: run.ms,
     requests: result.requests,
     bytes: result.bytes,
     tasks: result.tasks,

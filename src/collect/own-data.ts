@@ -1,0 +1,101 @@
+/** Takes people's own entities and relationships into an integration of their own, by the same merge as what clouds answer. */
+import type { Stage, Store, TaskOutcome, TaskRef } from '../store/store.ts'
+import { type OwnDataFault, type OwnRecord, ownRecords } from './own-records.ts'
+import { type RunSummary, summarise } from './summary.ts'
+
+/** Faults told of at once; a file of another kind has one in every line. */
+const faultLimit = 20
+
+/** The files hold something that cannot be taken; nothing of them was. */
+export class OwnDataError extends Error {
+  override readonly name = 'OwnDataError'
+  readonly faults: readonly OwnDataFault[]
+
+  constructor(faults: readonly OwnDataFault[]) {
+    const lines = faults.map(({ file, line, message }) => `${file}:${line}: ${message}`)
+    super([...lines, ...(faults.length < faultLimit ? [] : ['There may be more.'])].join('\n'))
+    this.faults = faults
+  }
+}
+
+export interface OwnDataCounts {
+  readonly entities: number
+  readonly relationships: number
+}
+
+export interface OwnDataOptions {
+  readonly files: readonly string[]
+  /** Name and type of the integration. What an earlier import under this name brought and this one does not is gone. */
+  readonly name: string
+  readonly store: Store
+  readonly signal?: AbortSignal
+  readonly now?: () => number
+}
+
+/**
+ * Reads the files without a workspace.
+ * @throws OwnDataError with file and line of every fault, up to 20
+ */
+export function validateOwnData(files: readonly string[], signal?: AbortSignal): Promise<OwnDataCounts> {
+  return read(files, signal, async () => {})
+}
+
+/**
+ * Imports the files as one run.
+ * @throws OwnDataError, StoreError, the signal's reason; the workspace is then as before
+ */
+export async function importOwnData({ files, name, store, signal, now = Date.now }: OwnDataOptions): Promise<RunSummary> {
+  const startedOn = now()
+  const task: TaskRef = { type: name, scope: 'own-data' }
+  const stage = await store.stage({ integration: { name, type: name, instance: name, class: [] }, startedOn })
+  try {
+    const counts = await read(files, signal, (record) => put(stage, task, record))
+    const endedOn = now()
+    const resources = counts.entities + counts.relationships
+    const outcome: TaskOutcome = {
+      ...task,
+      status: resources > 0 ? 'succeeded' : 'empty',
+      resources,
+      requests: 0,
+      ms: endedOn - startedOn,
+    }
+    const result = { status: 'succeeded' as const, endedOn, requests: 0, bytes: 0, tasks: [outcome] }
+    const merged = await stage.merge(result)
+    return summarise({ integration: name, startedOn, ms: now() - startedOn, kept: 0 }, result, merged, { status: 'succeeded' })
+  } catch (error) {
+    await stage.discard()
+    throw error
+  }
+}
+
+type Sound = Exclude<OwnRecord, { kind: 'fault' }>
+
+async function put(stage: Stage, task: TaskRef, record: Sound): Promise<void> {
+  if (record.kind === 'entity') await stage.entity(task, record.entity)
+  else await stage.link(task, record.link)
+}
+
+async function read(
+  files: readonly string[],
+  signal: AbortSignal | undefined,
+  take: (record: Sound) => Promise<void>,
+): Promise<OwnDataCounts> {
+  let entities = 0
+  let relationships = 0
+  const faults: OwnDataFault[] = []
+  for (const file of files) {
+    for await (const record of ownRecords(file)) {
+      signal?.throwIfAborted()
+      if (record.kind === 'fault') {
+        faults.push(record.fault)
+        if (faults.length === faultLimit) throw new OwnDataError(faults)
+        continue
+      }
+      await take(record)
+      if (record.kind === 'entity') entities++
+      else relationships++
+    }
+  }
+  if (faults.length > 0) throw new OwnDataError(faults)
+  return { entities, relationships }
+}
