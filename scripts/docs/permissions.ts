@@ -6,15 +6,15 @@ import type { DocumentedCloud } from './catalogue.ts'
 import { code, markdownTable } from './markdown.ts'
 
 export function permissionsPage(clouds: readonly DocumentedCloud[]): string {
-  const needed = new Map(clouds.map(({ type, definitions }) => [type, neededPermissions(definitions)]))
+  const azure = clouds.filter(({ type }) => type === 'azure').flatMap(({ definitions }) => definitions)
   return `# Permissions
 
 Generated from the resource definitions by \`npm run docs\`; do not edit. Isobar only reads. This is the least it must be
 allowed for everything it can collect; what is refused is named as a gap of the run, and everything else is collected.
 \`isobar init\` prints these commands for your tenant or account, and \`isobar validate\` tells granted from missing.
 
-${azureSection(needed.get('azure') ?? [])}
-${awsSection(needed.get('aws') ?? [])}`
+${azureSection(neededPermissions(azure))}
+${awsSection()}`
 }
 
 const tenantId = '00000000-0000-0000-0000-000000000000'
@@ -53,8 +53,8 @@ ${table(permissions.dataActions)}`
 }`
 }
 
-function awsSection(needed: readonly NeededPermission[]): string {
-  const permissions = awsPermissions(needed)
+function awsSection(): string {
+  const permissions = awsPermissions()
   return `## AWS
 
 The managed policy \`SecurityAudit\` holds nearly all of them and much more. The exact policy:

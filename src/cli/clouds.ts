@@ -2,7 +2,6 @@
 import type { Definition } from '../collect/plan.ts'
 import type { Integration } from '../collect/resource.ts'
 import type { Unlocked } from './config/secrets.ts'
-import { UsageError } from './errors.ts'
 
 export const cloudTypes = ['azure', 'aws'] as const
 export type CloudType = (typeof cloudTypes)[number]
@@ -15,7 +14,7 @@ export function isCloud(type: string): type is CloudType {
 
 /** Everything that can be read of a cloud. */
 export async function definitionsOf(type: CloudType): Promise<readonly Definition[]> {
-  return type === 'azure' ? (await import('../azure/index.ts')).azureDefinitions : []
+  return type === 'azure' ? (await import('../azure/index.ts')).azureDefinitions : (await import('../aws/index.ts')).awsDefinitions
 }
 
 export interface ConnectOptions {
@@ -26,5 +25,5 @@ export interface ConnectOptions {
 /** A configured integration, ready to sign in. */
 export async function connect(config: Unlocked, options: ConnectOptions = {}): Promise<Integration<unknown>> {
   if (config.type === 'azure') return (await import('../azure/index.ts')).azureIntegration(config, options)
-  throw new UsageError(`${config.name}: AWS accounts cannot be collected yet`)
+  return (await import('../aws/index.ts')).awsIntegration(config)
 }

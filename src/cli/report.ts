@@ -33,7 +33,7 @@ function judge(error: unknown): Judgement {
       }
     case 'StoreError':
     case 'ArchiveError':
-    case 'GraphFileError':
+    case 'OwnDataError':
       return { status: exit.usage, words: error.message }
     case 'SignInError':
     case 'PermissionError':

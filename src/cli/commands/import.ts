@@ -1,4 +1,5 @@
 /** `isobar import`: archives of runs, or people's own entities and relationships, into the graph. Without network. */
+import { parse } from 'node:path'
 import type { Command } from 'commander'
 import type { Definition } from '../../collect/plan.ts'
 import type { RunSummary } from '../../collect/summary.ts'
@@ -8,21 +9,24 @@ import { noProgress, type Progress, progressOn } from '../collect/progress.ts'
 import { answerOf, statusOf, tellFailures } from '../collect/show.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
-import type { Exit } from '../exit.ts'
+import { type Exit, exit } from '../exit.ts'
 import { give } from '../output/answer.ts'
+import { thousands } from '../output/numbers.ts'
 import type { Cli } from '../program.ts'
 import { withWorkspace } from '../workspace.ts'
 
 interface Options {
   readonly as?: string
   readonly graph?: boolean
+  readonly dryRun?: boolean
 }
 
 export function define(command: Command, cli: Cli): void {
   command
     .argument('<file...>', 'archives written by isobar collect --archive; with --graph, NDJSON files')
-    .option('--as <name>', 'name of the integration in this workspace; by default what the archive says')
+    .option('--as <name>', "name of the integration in this workspace; by default what the archive says, or the first file's name")
     .option('--graph', 'the files hold entities and relationships of your own')
+    .option('--dry-run', 'with --graph: check the files, change nothing')
     .addHelpText('after', examples)
     .action((files: string[], options: Options) => cli.run((context) => run(context, files, options)))
 }
@@ -40,9 +44,9 @@ Each line of a file for --graph is one of
 All files of one import together are the integration's whole data: what they no longer hold is closed.`
 
 async function run(context: Context, files: readonly string[], options: Options): Promise<Exit> {
-  if (options.graph !== true && options.as !== undefined && files.length > 1) {
-    throw new UsageError('--as names one integration: import the archives one by one')
-  }
+  if (options.graph === true) return await ownData(context, files, options)
+  if (options.dryRun === true) throw new UsageError('--dry-run goes with --graph')
+  if (options.as !== undefined && files.length > 1) throw new UsageError('--as names one integration: import the archives one by one')
   const progress = context.quiet ? noProgress : progressOn(context.err)
   let summaries: RunSummary[]
   try {
@@ -50,9 +54,27 @@ async function run(context: Context, files: readonly string[], options: Options)
   } finally {
     progress.end()
   }
+  return await tell(context, summaries)
+}
+
+async function tell(context: Context, summaries: readonly RunSummary[]): Promise<Exit> {
   tellFailures(context, summaries)
   await give(context, answerOf(context.out, summaries))
   return statusOf(summaries)
+}
+
+async function ownData(context: Context, files: readonly string[], options: Options): Promise<Exit> {
+  const { importOwnData, validateOwnData } = await import('../../collect/own-data.ts')
+  if (options.dryRun === true) {
+    const counts = await validateOwnData(files, context.signal)
+    const { entities, relationships } = counts
+    const text = (): string => `${thousands(entities)} entities and ${thousands(relationships)} relationships could be imported\n`
+    await give(context, { json: counts, rows: [{ ...counts }], text })
+    return exit.done
+  }
+  const name = options.as ?? parse(files[0] ?? '').name
+  const summary = await withWorkspace(context, {}, (store) => importOwnData({ files, name, store, signal: context.signal }))
+  return await tell(context, [summary])
 }
 
 async function archives(

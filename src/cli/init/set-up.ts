@@ -6,16 +6,15 @@ import { neededPermissions } from '../setup/permissions.ts'
 import type { Entry } from './entry.ts'
 
 export async function setUpText(integration: Entry): Promise<string> {
-  const needed = neededPermissions(await definitionsOf(integration.type))
   if (integration.type === 'azure') {
     const { tenantId, clientId, secretVariable } = integration
-    return azureCommands(azurePermissions(needed), {
+    return azureCommands(azurePermissions(neededPermissions(await definitionsOf('azure'))), {
       tenantId,
       ...(clientId === undefined ? {} : { clientId }),
       ...(secretVariable === undefined ? {} : { secretVariable }),
     })
   }
-  return awsCommands(awsPermissions(needed), {
+  return awsCommands(awsPermissions(), {
     roleName: integration.roleArn?.split('/').at(-1) ?? 'Isobar',
     externalIdVariable: integration.externalIdVariable ?? 'ISOBAR_EXTERNAL_ID',
     organisation: integration.organisation,

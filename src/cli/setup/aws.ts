@@ -1,19 +1,12 @@
 /** Read-only access to an AWS account: the policy, and the stack that makes the role. */
 import { stringify } from 'yaml'
+import { neededPermissions } from '../../aws/permissions.ts'
 import type { NeededPermission } from './permissions.ts'
 
-/** What signing in and finding accounts and regions takes, beside the definitions. */
-const foundation: readonly NeededPermission[] = [
-  { permission: 'ec2:DescribeRegions', neededBy: ['every type in a region'] },
-  { permission: 'organizations:ListAccounts', neededBy: ['accounts: [organization]'] },
-]
-
-/** Everything that is needed, in alphabetical order. */
-export function awsPermissions(needed: readonly NeededPermission[]): NeededPermission[] {
-  const known = new Set(needed.map(({ permission }) => permission))
-  return [...needed, ...foundation.filter(({ permission }) => !known.has(permission))].sort((a, b) =>
-    a.permission < b.permission ? -1 : 1,
-  )
+/** Everything that is needed for a whole organisation, in alphabetical order. */
+export function awsPermissions(): NeededPermission[] {
+  const needed = neededPermissions({ config: { name: '', accounts: ['organization'] } })
+  return [...needed].map(([permission, neededBy]) => ({ permission, neededBy }))
 }
 
 /** The IAM policy with exactly these actions. */
