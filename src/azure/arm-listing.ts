@@ -77,12 +77,15 @@ export function embeddedIn(parent: ResourceShape, armType: string, api: string, 
 }
 
 /** Key, properties and links of every ARM resource. */
-export function shared(type: string, armType: string, inResourceGroup: boolean): Pick<Listing, 'shared' | 'links'> {
+export function shared(type: string, armType: string, inResourceGroup: boolean): Pick<Listing, 'shared' | 'properties' | 'links'> {
   return {
     shared: (resource) => ({ key: armKey(idOf(resource.raw, type)), properties: armProperties(resource, armType) }),
+    properties: sharedProperties,
     links: inResourceGroup ? [inItsResourceGroup] : [],
   }
 }
+
+const sharedProperties = ['id', 'name', 'displayName', 'type', 'region', 'resourceGroup', 'subscriptionId', 'createdOn', 'webLink']
 
 const inItsResourceGroup: AzureLink = linkFrom('azure_resource_group', 'HAS', ({ raw }) => {
   const id = text(raw, 'id')

@@ -52,8 +52,9 @@ function selectOf(definition: Parameters<ListingOf>[0]): string {
     .join(',')
 }
 
-function shared(type: string): Pick<Listing, 'shared'> {
+function shared(type: string): Pick<Listing, 'shared' | 'properties'> {
   return {
+    properties: ['id', 'name', 'displayName', 'createdOn'],
     shared: ({ raw }) => {
       const id = idOf(raw, type)
       const name = text(raw, 'displayName')

@@ -20,6 +20,8 @@ export interface Listing {
   readonly armType?: string
   /** The key and the properties that all resources so listed have. @throws MalformedAnswerError without identity */
   shared(resource: AzureResource): { readonly key: string; readonly properties: Loose }
+  /** Names of those properties. */
+  readonly properties: readonly string[]
   /** The links that all resources so listed have. */
   readonly links?: readonly AzureLink[]
 }

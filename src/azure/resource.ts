@@ -10,7 +10,10 @@ import { type FactTable, readFacts } from './facts.ts'
 import type { AzureDetail, AzureLink, AzureResource, ListingOf } from './listing.ts'
 import type { AzureSession } from './session.ts'
 
-export type AzureDefinition = ResourceDefinition<Answer, AzureSession>
+export interface AzureDefinition extends ResourceDefinition<Answer, AzureSession> {
+  /** Names of the properties that its entities may have, beside `tag.*`. */
+  readonly properties: readonly string[]
+}
 
 /** What a child's listing needs to know of its parent. */
 export interface ResourceShape {
@@ -35,8 +38,8 @@ export interface ResourceFacts {
   readonly tags?: string
   /** Further calls per resource; facts read their answers by their names. */
   readonly details?: Readonly<Record<string, AzureDetail>>
-  /** Properties whose values other entities hold. */
-  readonly borrowed?: (resource: AzureResource) => Readonly<Record<string, Borrowed>>
+  /** Properties whose values other entities hold; none where the keys of these are unknown. */
+  readonly borrowed?: Readonly<Record<string, (resource: AzureResource) => Borrowed>>
   readonly links?: readonly AzureLink[]
   /** What children's listings and mappings need of this resource, beside its id. */
   readonly forChildren?: FactTable
@@ -61,6 +64,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
     ...(listing.bulk === undefined ? {} : { bulk: listing.bulk }),
     ...(listing.armType === undefined ? {} : { armType: listing.armType }),
     details,
+    properties: [...new Set([...listing.properties, ...Object.keys(facts.properties), ...Object.keys(facts.borrowed ?? {})])],
     links: [...(listing.links ?? []), ...(facts.links ?? [])],
     entity(resource) {
       const { key, properties } = listing.shared(resource)
@@ -73,7 +77,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       return {
         key,
         properties: { ...properties, ...withoutUndefined(own) },
-        ...(facts.borrowed === undefined ? {} : { borrowed: facts.borrowed(resource) }),
+        ...(facts.borrowed === undefined ? {} : { borrowed: borrowed(facts.borrowed, resource) }),
       }
     },
     ...(opens === undefined ? {} : { opensKind: opens.kind }),
@@ -87,6 +91,11 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       return { kind: type, id: key, name: text(resource.raw, 'name') ?? text(resource.raw, 'displayName') ?? key, within, data }
     },
   }
+}
+
+function borrowed(table: NonNullable<ResourceFacts['borrowed']>, resource: AzureResource): Record<string, Borrowed> {
+  const entries = Object.entries(table).map(([name, borrow]) => [name, borrow(resource)] as const)
+  return Object.fromEntries(entries.filter(([, { keys }]) => keys.length > 0))
 }
 
 /** A fact that is not there must not hide what the listing knows (a creation date). */

@@ -57,13 +57,12 @@ export const roleAssignment = resource({
     createdBy: 'properties.createdBy',
     description: 'properties.description',
   },
-  borrowed: (assignment) =>
-    Object.fromEntries(
-      ['actions', 'notActions', 'dataActions', 'notDataActions'].map((property): [string, Borrowed] => [
-        property,
-        { keys: definitionKeys(assignment), property, take: 'first' },
-      ]),
-    ),
+  borrowed: {
+    actions: fromDefinition('actions'),
+    notActions: fromDefinition('notActions'),
+    dataActions: fromDefinition('dataActions'),
+    notDataActions: fromDefinition('notDataActions'),
+  },
   links: [
     to('ALLOWS', 'ANY_SCOPE', ({ raw }) => keyAt(raw, 'properties.scope'), {
       type: 'azure_role_assignment_allows_any_scope',
@@ -82,6 +81,10 @@ export const roleAssignment = resource({
     }),
   ],
 })
+
+function fromDefinition(property: string): (assignment: AzureResource) => Borrowed {
+  return (assignment) => ({ keys: definitionKeys(assignment), property, take: 'first' })
+}
 
 function assignedTo(type: string): AzureLink {
   return to(

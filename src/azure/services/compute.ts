@@ -66,9 +66,8 @@ export const virtualMachine = resource({
       return state === undefined ? undefined : state === 'running'
     }),
   },
-  borrowed: (machine) => {
-    const keys = interfacesOf(machine)
-    return keys.length === 0 ? {} : { applicationSecurityGroup: { keys, property: 'applicationSecurityGroupIds', take: 'list' } }
+  borrowed: {
+    applicationSecurityGroup: (machine) => ({ keys: interfacesOf(machine), property: 'applicationSecurityGroupIds', take: 'list' }),
   },
   links: [
     to('USES', 'azure_nic', interfacesOf),

@@ -23,6 +23,7 @@ export const account = resource({
         yield { id: tenantOf(scope).tenantId, displayName: scope.name }
       },
     },
+    properties: ['id', 'name', 'displayName', 'webLink'],
     shared: ({ raw, scope }) => {
       const { tenantId, domain, portal } = tenantOf(scope)
       const name = text(raw, 'displayName')

@@ -101,9 +101,12 @@ export const networkInterface = resource({
     applicationSecurityGroupIds: ref('properties.ipConfigurations[].properties.applicationSecurityGroups[].id'),
     dnsServers: 'properties.dnsSettings.dnsServers',
   },
-  borrowed: ({ raw }) => {
-    const keys = armKeys(texts(raw, 'properties.ipConfigurations[].properties.publicIPAddress.id'))
-    return keys.length === 0 ? {} : { publicIpAddress: { keys, property: 'publicIpAddress', take: 'list' } }
+  borrowed: {
+    publicIpAddress: ({ raw }) => ({
+      keys: armKeys(texts(raw, 'properties.ipConfigurations[].properties.publicIPAddress.id')),
+      property: 'publicIpAddress',
+      take: 'list',
+    }),
   },
 })
 
