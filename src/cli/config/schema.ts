@@ -1,7 +1,9 @@
 /** What isobar.yaml may hold. The same schema checks the file, documents it (docs/isobar.schema.json) and types the code. */
 import { z } from 'zod'
 
-const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'expected an id like 3f2504e0-4f89-11d3-9a0c-0305e82c3301')
+const guid = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'expected an id like 3f2504e0-4f89-11d3-9a0c-0305e82c3301')
 
 /** Never the secret itself: where it is found. */
 const secret = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], {
