@@ -43,7 +43,7 @@ function section(service: string, definitions: readonly Definition[], relationsh
 }
 
 function entry(definition: Definition, all: readonly CatalogueRelationship[]): string {
-  const { type, title, source, bulk, details, permission } = definition
+  const { type, title, source, bulk, details, permission, properties } = definition
   const calls = [
     ['list', code(source.api), source.kind === 'embedded' ? `comes with ${code(source.parent)}` : code(permission)],
     ...(bulk === undefined ? [] : [['list of many at once', code(bulk.api), '']]),
@@ -54,6 +54,7 @@ function entry(definition: Definition, all: readonly CatalogueRelationship[]): s
     `### ${title}\n`,
     `${code(type)}, class ${definition.class.map(code).join(', ')}\n`,
     markdownTable(['call', 'API', 'permission'], calls),
+    properties === undefined ? '' : `Properties: ${properties.toSorted().map(code).join(', ')}.\n`,
     relationships.length === 0
       ? ''
       : markdownTable(

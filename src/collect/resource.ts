@@ -126,6 +126,8 @@ export interface ResourceDefinition<Raw = unknown, Session = unknown> {
   readonly bulk?: BulkSource<Raw, Session>
   readonly details: Readonly<Record<string, DetailSource<Raw, Session>>>
   readonly links: readonly LinkRule<Raw>[]
+  /** Names of the properties that its entities may have beside `tag.*`, for the docs; absent where code decides. */
+  readonly properties?: readonly string[]
   /**
    * Throws {@link MalformedAnswerError} for a resource without identity. Undefined: this resource is no entity of the
    * type; its links count all the same (a member that is a user, a location that many subscriptions share).
