@@ -14,9 +14,17 @@ export interface Capture {
   readonly tenantId: string
   readonly subscriptions: readonly string[]
   /** Counts of the server since its start or the last reset. */
-  stats(): Promise<{ readonly requests: number; readonly byStatus: Readonly<Record<string, number>>; readonly throttled: number }>
+  stats(): Promise<CaptureStats>
   config(change?: Partial<AzureConfig>): AzureConfig
   stop(): Promise<void>
+}
+
+export interface CaptureStats {
+  readonly requests: number
+  readonly throttled: number
+  readonly byHost: Readonly<Record<string, number>>
+  readonly byStatus: Readonly<Record<string, number>>
+  readonly byKind: Readonly<Record<string, number>>
 }
 
 /** @param flags of serve.mjs: `--page-size 7`, `--fail REGEX=STATUS` */

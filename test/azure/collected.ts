@@ -1,0 +1,65 @@
+/** A run of the recorded tenant inside the test's own process, and what it left in the graph. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AzureConfig, azureIntegration } from '../../src/azure/index.ts'
+import type { SessionOptions } from '../../src/azure/session.ts'
+import { collect } from '../../src/collect/run.ts'
+import type { RunSummary } from '../../src/collect/summary.ts'
+import { openWorkspace } from '../../src/store/duckdb/open.ts'
+import type { Row, TaskOutcome } from '../../src/store/store.ts'
+import { type CaptureStats, startCapture } from './capture.ts'
+
+export type Properties = Readonly<Record<string, unknown>>
+
+export interface Collected {
+  readonly summary: RunSummary
+  /** What the server counted. */
+  readonly stats: CaptureStats
+  /** Tasks that did not read everything. */
+  readonly gaps: readonly TaskOutcome[]
+  entity(key: string): Properties | undefined
+  /** Keys and properties of a type. */
+  readonly entities: ReadonlyMap<string, Properties>
+  /** Relationships by key: `from|verb|to`, with a suffix where the pair has several. */
+  readonly edges: ReadonlyMap<string, Properties>
+}
+
+export interface Ask {
+  readonly flags?: readonly string[]
+  readonly config?: Partial<AzureConfig>
+  readonly options?: SessionOptions
+  readonly only?: readonly string[]
+}
+
+export async function collectCapture({ flags = [], config = {}, options = {}, only }: Ask = {}): Promise<Collected> {
+  const folder = mkdtempSync(join(tmpdir(), 'isobar-azure-'))
+  const capture = await startCapture(...flags)
+  try {
+    const store = await openWorkspace(folder)
+    try {
+      const integration = azureIntegration(capture.config(config), options)
+      const summary = await collect({ integration, store, ...(only === undefined ? {} : { only }) })
+      const entities = await store.rows('SELECT key, properties::VARCHAR AS properties FROM entity')
+      const edges = await store.rows('SELECT key, properties::VARCHAR AS properties FROM relationship')
+      const byKey = parsed(entities)
+      return {
+        summary,
+        stats: await capture.stats(),
+        gaps: summary.tasks.filter(({ status }) => !['succeeded', 'empty', 'not-registered'].includes(status)),
+        entity: (key) => byKey.get(key),
+        entities: byKey,
+        edges: parsed(edges),
+      }
+    } finally {
+      await store.close()
+    }
+  } finally {
+    await capture.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function parsed(rows: readonly Row[]): Map<string, Properties> {
+  return new Map(rows.map(({ key, properties }) => [String(key), JSON.parse(String(properties))]))
+}
