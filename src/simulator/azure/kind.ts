@@ -49,6 +49,8 @@ export interface Seat {
   readonly drift: Dice
   /** Whether this one is misconfigured in some respect. */
   wrong(what: string): boolean
+  /** When it was made: at most so many days before the tenant's first day, or in the week in which it came. */
+  madeOn(oldest: number): string
   /** The resource of another kind that stands beside this one; several may share it when there are fewer of them. */
   peer(type: string): Seat | undefined
   /** The resource of another kind whose peer this one is. */
@@ -156,6 +158,7 @@ export interface DirectoryObject {
   readonly dice: Dice
   readonly drift: Dice
   wrong(what: string): boolean
+  madeOn(oldest: number): string
 }
 
 /** One file of the model. */

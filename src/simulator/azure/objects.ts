@@ -29,6 +29,7 @@ export function directorySet(tenant: Tenant, kind: ObjectKind): DirectorySet {
       dice,
       drift,
       wrong: (what) => drift.chance(what, tenant.misconfigured),
+      madeOn: (oldest) => tenant.madeOn(dice, population.week(number), oldest),
     })
   }
   const all = joined([listed(byHand), generated(population.length, (position) => make(population.number(position)))])

@@ -64,6 +64,10 @@ export class GeneratedSeat implements Seat {
     return this.drift.chance(what, this.tenant.misconfigured)
   }
 
+  madeOn(oldest: number): string {
+    return this.tenant.madeOn(this.dice, this.#population.week(this.number), oldest)
+  }
+
   peer(type: string): Seat | undefined {
     const other = this.tenant.populationOf(type, this.subscription)
     if (other === undefined) return undefined
@@ -124,6 +128,7 @@ export function handMadeSeat(tenant: Tenant, subscription: Subscription, kind: K
     dice,
     drift: dice,
     wrong: () => false,
+    madeOn: (oldest) => tenant.madeOn(dice, 0, oldest),
     peer: () => undefined,
     owner: () => undefined,
     sharers: () => [],

@@ -25,8 +25,9 @@ export interface TenantOptions {
   readonly scenario: Scenario
 }
 
+/** The tenant's own clock stands still, so that answers are the same on any day. */
 const firstDay = Date.parse('2026-03-02T08:00:00Z')
-const aWeek = 7 * 86_400_000
+const aDay = 86_400_000
 
 export class Tenant {
   readonly seed: number
@@ -40,8 +41,6 @@ export class Tenant {
   readonly handMade: HandMade
   /** Kinds of the model by type in lower case. */
   readonly kinds: ReadonlyMap<string, Kind> = kinds
-  /** The tenant's own clock, in epoch milliseconds: fixed, so that answers are the same on any day. */
-  readonly now: number
   readonly #absent: ReadonlySet<string>
   readonly #populations = new Map<string, Population>()
   readonly #shares = new Map<number, ReadonlyMap<string, number>>()
@@ -56,7 +55,6 @@ export class Tenant {
     this.scenario = scenario
     this.id = guidOf(seed, 'tenant', 0)
     this.clientId = guidOf(seed, 'client', 0)
-    this.now = firstDay + week * aWeek
     this.subscriptions = scenario.subscriptions(seed, options)
     this.resources = this.subscriptions.reduce((sum, { resources }) => sum + resources, 0)
     this.handMade = scenario.furnish(this)
@@ -66,9 +64,14 @@ export class Tenant {
     return new Dice(this.seed, ...path)
   }
 
-  /** Epoch milliseconds of an age in days, as the service writes times. */
+  /** A time so many days before the tenant's first day, as the services write times: the same in every week. */
   daysAgo(days: number): string {
-    return new Date(this.now - Math.round(days * 86_400_000)).toISOString()
+    return new Date(firstDay - Math.round(days * aDay)).toISOString()
+  }
+
+  /** When something was made: so many days before the first day, or in the week in which it came. */
+  madeOn(dice: Dice, week: number, oldest: number): string {
+    return this.daysAgo(week === 0 ? dice.int('age', 5, oldest) : dice.unit('age') * 7 - week * 7)
   }
 
   subscription(id: string): Subscription | undefined {

@@ -131,8 +131,8 @@ function custom(tenant: Tenant, subscription: Subscription): JsonObject[] {
       description: `Made by the platform team for ${subscription.name}`,
       assignableScopes: [scope],
       permissions: [permissions({ actions })],
-      createdOn: tenant.daysAgo(700 + tenant.week * 7),
-      updatedOn: tenant.daysAgo(100 + tenant.week * 7),
+      createdOn: tenant.daysAgo(700),
+      updatedOn: tenant.daysAgo(100),
       createdBy: tenant.objects(userKind).id(index) ?? null,
       updatedBy: tenant.objects(userKind).id(index) ?? null,
     })
@@ -170,7 +170,7 @@ function assignment(
   { number, definitionScope = '' }: { readonly number: number; readonly definitionScope?: string },
 ): JsonObject {
   const dice = tenant.dice('assignment', name)
-  const made = tenant.daysAgo(dice.int('age', 1, 1200) + tenant.week * 7)
+  const made = tenant.daysAgo(dice.int('age', 1, 1200))
   return {
     id: `${scope === '/' ? '' : scope}/providers/${assignmentType}/${name}`,
     name,

@@ -33,7 +33,7 @@ const virtualMachine: Kind = {
       ...(seat.dice.chance('zonal', 0.4) ? { zones: [String(seat.dice.int('zone', 1, 3))] } : {}),
       properties: {
         vmId: seat.dice.guid('vmId'),
-        timeCreated: seat.tenant.daysAgo(seat.dice.int('age', 10, 1400) + seat.tenant.week * 7),
+        timeCreated: seat.madeOn(1400),
         provisioningState: 'Succeeded',
         hardwareProfile: {
           vmSize: seat.dice.pick('size', ['Standard_B2s', 'Standard_D2s_v5', 'Standard_D4s_v5', 'Standard_E4s_v5', 'Standard_F8s_v2']),
@@ -138,7 +138,7 @@ const disk: Kind = {
         networkAccessPolicy: seat.wrong('network') ? 'AllowAll' : 'DenyAll',
         publicNetworkAccess: seat.wrong('network') ? 'Enabled' : 'Disabled',
         ...(seat.dice.chance('entra', 0.05) ? { dataAccessAuthMode: 'AzureActiveDirectory' } : {}),
-        timeCreated: seat.tenant.daysAgo(seat.dice.int('age', 5, 1400) + seat.tenant.week * 7),
+        timeCreated: seat.madeOn(1400),
         ...(machine === undefined ? { LastOwnershipUpdateTime: seat.tenant.daysAgo(seat.dice.int('left', 5, 400)) } : {}),
         provisioningState: 'Succeeded',
         diskState: machine === undefined ? 'Unattached' : running(machine) ? 'Attached' : 'Reserved',

@@ -35,9 +35,9 @@ export const groupKind: ObjectKind = {
 }
 
 /** A whole group, hand-made ones too. */
-export function group(object: Pick<DirectoryObject, 'tenant' | 'id' | 'dice'>, patch: JsonObject): JsonObject {
-  const { tenant, id, dice } = object
-  const made = tenant.daysAgo(dice.int('age', 30, 1800) + tenant.week * 7)
+export function group(object: Pick<DirectoryObject, 'id' | 'dice' | 'madeOn'>, patch: JsonObject): JsonObject {
+  const { id, dice } = object
+  const made = object.madeOn(1800)
   return merge(
     {
       id,

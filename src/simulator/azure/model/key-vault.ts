@@ -20,7 +20,7 @@ const vault: Kind = {
       systemData: {
         createdBy: `pipeline@${tenant.scenario.company.mailDomain}`,
         createdByType: 'User',
-        createdAt: tenant.daysAgo(seat.dice.int('age', 10, 1300) + tenant.week * 7),
+        createdAt: seat.madeOn(1300),
       },
       properties: {
         sku: { family: 'A', name: seat.dice.chance('premium', 0.15) ? 'premium' : 'standard' },

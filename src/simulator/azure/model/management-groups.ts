@@ -59,7 +59,7 @@ export function managementGroup(tenant: Tenant, wanted: string, expand: string |
       displayName: found.displayName,
       details: {
         version: 1,
-        updatedTime: tenant.daysAgo(600 + tenant.week * 7),
+        updatedTime: tenant.daysAgo(600),
         updatedBy: 'Tenant Backfill Job',
         ...(parent === undefined ? {} : { parent: { id: idOf(parent.name), name: parent.name, displayName: parent.displayName } }),
       },

@@ -13,7 +13,7 @@ function organizationOf(tenant: Tenant): JsonObject {
     city: company.city,
     country: null,
     countryLetterCode: company.countryCode,
-    createdDateTime: tenant.daysAgo(2900 + tenant.week * 7),
+    createdDateTime: tenant.daysAgo(2900),
     defaultUsageLocation: company.countryCode,
     displayName: company.name,
     onPremisesLastSyncDateTime: tenant.daysAgo(0.02),

@@ -22,7 +22,7 @@ const account: Kind = {
       ['Storage', 1],
     ])
     const premium = kind === 'FileStorage' || kind === 'BlockBlobStorage'
-    const made = seat.tenant.daysAgo(seat.dice.int('age', 20, 1600) + seat.tenant.week * 7)
+    const made = seat.madeOn(1600)
     const open = seat.wrong('open')
     const network = seat.peer(networkType)
     const vault = seat.peer(vaultType)
@@ -162,7 +162,7 @@ const container: ChildKind = {
             publicAccess: open ? service.dice.pick(`access ${name}`, ['Blob', 'Container']) : 'None',
             leaseStatus: 'Unlocked',
             leaseState: 'Available',
-            lastModifiedTime: service.tenant.daysAgo(service.dice.int(`age ${name}`, 1, 900) + service.tenant.week * 7),
+            lastModifiedTime: service.tenant.daysAgo(service.dice.int(`age ${name}`, 1, 900)),
             defaultEncryptionScope: '$account-encryption-key',
             denyEncryptionScopeOverride: false,
             immutableStorageWithVersioning: { enabled: service.dice.chance(`immutable ${name}`, 0.05) },

@@ -33,7 +33,7 @@ export const userKind: ObjectKind = {
 }
 
 /** A whole user, hand-made ones too: what the scenario does not say is filled in. */
-export function user(object: Pick<DirectoryObject, 'tenant' | 'id' | 'dice' | 'drift'>, patch: JsonObject): JsonObject {
+export function user(object: Pick<DirectoryObject, 'tenant' | 'id' | 'dice' | 'drift' | 'madeOn'>, patch: JsonObject): JsonObject {
   const { tenant, id, dice, drift } = object
   return merge(
     {
@@ -42,9 +42,9 @@ export function user(object: Pick<DirectoryObject, 'tenant' | 'id' | 'dice' | 'd
       accountEnabled: true,
       assignedLicenses: dice.chance('licensed', 0.8) ? [{ disabledPlans: [], skuId: '06ebc4ee-1bb5-47dd-8120-11324bc54e06' }] : [],
       businessPhones: [],
-      createdDateTime: tenant.daysAgo(dice.int('age', 30, 2000) + tenant.week * 7),
+      createdDateTime: object.madeOn(2000),
       department: dice.pick('department', departments),
-      employeeHireDate: tenant.daysAgo(dice.int('hired', 30, 4000) + tenant.week * 7),
+      employeeHireDate: tenant.daysAgo(dice.int('hired', 30, 4000)),
       employeeType: dice.chance('contractor', 0.15) ? 'Contractor' : 'Employee',
       jobTitle: drift.pick('title', jobTitles),
       lastPasswordChangeDateTime: tenant.daysAgo(drift.int('password', 1, 600)),

@@ -132,7 +132,8 @@ export class Furnishing implements HandMade {
   #object(kind: string, key: string, make: (object: Parameters<typeof user>[0]) => JsonObject): string {
     const dice = this.#tenant.dice('hand', kind, key)
     const id = dice.guid('id')
-    append(this.#objects, kind, { id, make: () => make({ tenant: this.#tenant, id, dice, drift: dice }) })
+    const madeOn = (oldest: number) => this.#tenant.madeOn(dice, 0, oldest)
+    append(this.#objects, kind, { id, make: () => make({ tenant: this.#tenant, id, dice, drift: dice, madeOn }) })
     return id
   }
 

@@ -65,12 +65,11 @@ export class ResourceGraph {
     const found = parts(this.#tenant, query.table, readable).filter(({ type }) => allows(restriction.types, type))
     const counted = countedByPart(found, stages)
     if (counted !== undefined) return counted
-    const byId = stages.findIndex(isOrderById)
-    const sorted =
-      byId >= 0 && stages.slice(0, byId).every(({ kind }) => kind !== 'take')
-        ? ordered(this.#tenant, query.table, readable, restriction.types)
-        : undefined
-    return sorted === undefined ? run(joined(found.map(({ rows }) => rows)), stages) : run(sorted, stages.toSpliced(byId, 1))
+    const byId = placeOfOrderById(stages)
+    const sorted = byId === undefined ? undefined : ordered(this.#tenant, query.table, readable, restriction.types)
+    if (byId === undefined || sorted === undefined) return run(joined(found.map(({ rows }) => rows)), stages)
+    const others = stages.filter((stage, place) => place > byId || stage.kind !== 'order')
+    return run(sorted, others)
   }
 
   #page(rows: Sequence<JsonObject>, ask: Ask): Reply {
@@ -200,16 +199,22 @@ function countedByPart(found: readonly Part[], stages: readonly Stage[]): Sequen
   )
 }
 
-function isOrderById(stage: Stage): boolean {
-  if (stage.kind !== 'order') return false
-  const [key, ...more] = stage.keys
-  return (
-    more.length === 0 &&
-    key !== undefined &&
-    !key.descending &&
-    key.value.kind === 'path' &&
-    key.value.names.join('.').toLowerCase() === 'id'
-  )
+/** Where the rows are ordered by id, the stages before leaving them rows with that id; undefined where they are not. */
+function placeOfOrderById(stages: readonly Stage[]): number | undefined {
+  for (const [place, stage] of stages.entries()) {
+    if (stage.kind === 'order') {
+      const [key, ...more] = stage.keys
+      if (more.length === 0 && key?.descending === false && isId(key.value)) return place
+    } else if (stage.kind === 'project' || stage.kind === 'extend') {
+      const id = stage.columns.find(({ name }) => name.toLowerCase() === 'id')
+      if (id === undefined ? stage.kind === 'project' : !isId(id.value)) return undefined
+    } else if (stage.kind !== 'where') return undefined
+  }
+  return undefined
+}
+
+function isId(expression: Expression): boolean {
+  return expression.kind === 'path' && expression.names.join('.').toLowerCase() === 'id'
 }
 
 function run(rows: Sequence<JsonObject>, stages: readonly Stage[]): Sequence<JsonObject> {
