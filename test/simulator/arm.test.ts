@@ -174,7 +174,7 @@ describe('the simulated Resource Manager', () => {
   })
 
   it('names hosts in links as it was asked by the Host header', () =>
-    withTenant({ resources: 300, pageSize: 5 }, async (paged) => {
+    withTenant({ resources: 300, pageSize: 2 }, async (paged) => {
       const token = await paged.token('https://management.azure.com')
       const path = `/subscriptions/${paged.tenant.subscriptions[0]?.id}/resourcegroups?api-version=2024-03-01`
       const headers = { authorization: `Bearer ${token}`, 'x-forwarded-host': 'management.azure.com' }
