@@ -2,6 +2,7 @@
 
 import type { Reader } from '../store/store.ts'
 import type { Explanation, QueryResult, QueryStream } from './result.ts'
+import { run, stream } from './run.ts'
 import type { QuerySettings } from './settings.ts'
 
 export { QueryError, type QueryErrorCode } from './error.ts'
@@ -24,13 +25,13 @@ export interface QueryOptions {
  * Answers a query.
  * @throws QueryError when it cannot be answered: syntax, names, parameters, time limit, cancellation.
  */
-export async function runQuery(_reader: Reader, _text: string, _options: QueryOptions = {}): Promise<QueryResult> {
-  throw new Error('not there yet')
+export async function runQuery(reader: Reader, text: string, options: QueryOptions = {}): Promise<QueryResult> {
+  return run(reader, text, options)
 }
 
 /** The same in constant memory: the answer's head at once, its rows as they come. */
-export async function streamQuery(_reader: Reader, _text: string, _options: QueryOptions = {}): Promise<QueryStream> {
-  throw new Error('not there yet')
+export async function streamQuery(reader: Reader, text: string, options: QueryOptions = {}): Promise<QueryStream> {
+  return stream(reader, text, options)
 }
 
 /** The plan in words and the SQL; with `run`, the query is run for actual rows and times. */

@@ -1,0 +1,212 @@
+/**
+ * Conditions in SQL. A positive test is TRUE, or FALSE or NULL where it does not hold; a negated one is the test's
+ * IS NOT TRUE, so that what is missing fails every positive test and passes every negated one.
+ */
+import type { Comparator } from '../ast.ts'
+import type { Condition, Operand, Test } from '../pattern.ts'
+import { wordPattern } from '../search.ts'
+import { valueSql } from './expressions.ts'
+import type { Scope } from './scope.ts'
+import { and, bound, or, own, type Sql, sql } from './sql.ts'
+import { asJson, elements, jsonText, type SqlValue } from './value.ts'
+
+export function conditionSql(condition: Condition, scope: Scope): Sql {
+  switch (condition.kind) {
+    case 'and':
+      return and(condition.operands.map((operand) => conditionSql(operand, scope)))
+    case 'or':
+      return or(condition.operands.map((operand) => conditionSql(operand, scope)))
+    case 'search':
+      return search(scope.document(condition.of), condition.words)
+    case 'test':
+      return testSql(condition, scope)
+  }
+}
+
+function testSql(test: Test, scope: Scope): Sql {
+  const positive =
+    test.left.kind === 'missing' && isOneValue(test.right)
+      ? positiveTest(test.operator, valueSql(test.right, scope), test.left, scope)
+      : positiveTest(test.operator, valueSql(test.left, scope), test.right, scope)
+  return test.negated ? sql`(${positive} IS NOT TRUE)` : positive
+}
+
+function isOneValue(operand: Operand): operand is Exclude<Operand, { kind: 'regex' | 'list' | 'subquery' }> {
+  return operand.kind !== 'regex' && operand.kind !== 'list' && operand.kind !== 'subquery'
+}
+
+function positiveTest(operator: Comparator, left: SqlValue, right: Operand, scope: Scope): Sql {
+  switch (right.kind) {
+    case 'list': {
+      const texts = operator === '=' && right.mode === 'some' ? textsOf(right.values) : undefined
+      if (texts !== undefined && texts.length > 1) return equalsOneOf(left, texts)
+      const tests = right.values.map((value) => positiveTest(operator, left, value, scope))
+      return right.mode === 'some' ? or(tests) : and(tests)
+    }
+    case 'subquery':
+      return operator === '=' ? equalsFound(left, scope.subquery(right.query, right.value)) : own('FALSE')
+    case 'regex':
+      return anyText(left, (text) => sql`regexp_matches(${text}, ${bound(anchored(operator, right.pattern))})`)
+    case 'missing':
+      return operator === '=' ? sql`${left.sql} IS NULL` : own('FALSE')
+    case 'text':
+      return againstText(operator, left, right.value)
+    default:
+      return compare(operator, left, valueSql(right, scope))
+  }
+}
+
+/** `=`, `!=`, `~=` search anywhere; `^=` and `$=` at one end. */
+function anchored(operator: Comparator, pattern: string): string {
+  const flags = /^\(\?[ims]+\)/.exec(pattern)?.[0] ?? ''
+  const body = pattern.slice(flags.length)
+  if (operator === '^=') return `${flags}^(?:${body})`
+  if (operator === '$=') return `${flags}(?:${body})$`
+  return pattern
+}
+
+// ---- a property, or a computed value, against a text ----
+
+function againstText(operator: Comparator, left: SqlValue, wanted: string): Sql {
+  if (operator !== '=') {
+    const test = anyText(left, (text) => textTest(operator, text, bound(wanted)))
+    return left.type === 'json' && left.within !== undefined && isPlain(wanted) && isContainment(operator)
+      ? and([sql`contains(${left.within.document}, ${bound(wanted)})`, test])
+      : test
+  }
+  if (left.type === 'text') return sql`${left.sql} = ${bound(wanted)}`
+  if (left.type !== 'json') return own('FALSE')
+  const literal = jsonText(wanted)
+  const equal = sql`(${left.sql} = ${literal} OR (starts_with(${left.sql}, '[') AND list_contains(CAST(json_extract(${left.sql}, '$[*]') AS VARCHAR[]), ${literal})))`
+  return left.within !== undefined && isPlain(wanted) ? and([sql`contains(${left.within.document}, ${bound(`"${wanted}"`)})`, equal]) : equal
+}
+
+function isContainment(operator: Comparator): boolean {
+  return operator === '~=' || operator === '^=' || operator === '$='
+}
+
+/** Written in JSON as it stands, without escapes: the document then holds it exactly where the value does. */
+function isPlain(text: string): boolean {
+  return text !== '' && !/[\p{Cc}"\\]/u.test(text)
+}
+
+function textTest(operator: Comparator, text: Sql, wanted: Sql): Sql {
+  switch (operator) {
+    case '~=':
+      return sql`contains(${text}, ${wanted})`
+    case '^=':
+      return sql`starts_with(${text}, ${wanted})`
+    case '$=':
+      return sql`ends_with(${text}, ${wanted})`
+    default:
+      return sql`${text} ${own(operator)} ${wanted}`
+  }
+}
+
+/** Whether the value, or an element of it, is a text for which the test holds. */
+function anyText(value: SqlValue, test: (text: Sql) => Sql): Sql {
+  if (value.type === 'text') return test(value.sql)
+  if (value.type !== 'json') return own('FALSE')
+  return anyElement(value.sql, (item) => sql`(starts_with(${item}, '"') AND ${test(sql`json_extract_string(${item}, '$')`)})`)
+}
+
+/** Whether the JSON text, or an element of it when it is an array, satisfies the test. */
+function anyElement(json: Sql, test: (item: Sql) => Sql): Sql {
+  const list = sql`CAST(json_extract(${json}, '$[*]') AS VARCHAR[])`
+  return sql`CASE WHEN starts_with(${json}, '[') THEN len(list_filter(${list}, lambda x: ${test(own('x'))})) > 0 ELSE ${test(json)} END`
+}
+
+function textsOf(values: readonly Operand[]): readonly string[] | undefined {
+  const texts = values.flatMap((value) => (value.kind === 'text' ? [value.value] : []))
+  return texts.length === values.length ? texts : undefined
+}
+
+/** Above so many texts a hash table is quicker than one look after the other. */
+const fewTexts = 20
+
+function equalsOneOf(left: SqlValue, texts: readonly string[]): Sql {
+  if (left.type === 'text') return isOneOf(left.sql, bound(texts.map((text) => text.toWellFormed())), texts.length)
+  if (left.type !== 'json') return own('FALSE')
+  const wanted = sql`list_transform(${bound(texts.map((text) => text.toWellFormed()))}, lambda s: CAST(to_json(s) AS VARCHAR))`
+  const scalar = isOneOf(left.sql, wanted, texts.length)
+  return sql`CASE WHEN starts_with(${left.sql}, '[') THEN list_has_any(CAST(json_extract(${left.sql}, '$[*]') AS VARCHAR[]), ${wanted}) ELSE ${scalar} END`
+}
+
+function isOneOf(value: Sql, list: Sql, length: number): Sql {
+  return length <= fewTexts ? sql`list_contains(${list}, ${value})` : sql`${value} IN (SELECT unnest(${list}))`
+}
+
+/** A list of values found by a query inside the query; each element of an array counts. */
+function equalsFound(left: SqlValue, found: Sql): Sql {
+  const items = sql`(SELECT DISTINCT unnest(CASE WHEN starts_with(value, '[') THEN CAST(json_extract(value, '$[*]') AS VARCHAR[]) ELSE [value] END) AS item FROM (${found}) WHERE value IS NOT NULL)`
+  const scalar = sql`${asJson(left)} IN (SELECT item FROM ${items})`
+  if (left.type !== 'json') return scalar
+  return sql`CASE WHEN starts_with(${left.sql}, '[') THEN list_has_any(CAST(json_extract(${left.sql}, '$[*]') AS VARCHAR[]), (SELECT list(item) FROM ${items})) ELSE ${scalar} END`
+}
+
+// ---- values against values ----
+
+function compare(operator: Comparator, left: SqlValue, right: SqlValue): Sql {
+  if (left.type === 'text' && right.type === 'text') return textTest(operator, left.sql, right.sql)
+  if (isContainment(operator)) {
+    if (right.type === 'text') return anyText(left, (text) => textTest(operator, text, right.sql))
+    return anyText(right, (wanted) => anyTextInside(left, (text) => textTest(operator, text, wanted)))
+  }
+  if (right.type === 'number') return againstNumber(operator, left, right.sql)
+  if (left.type === 'number') return againstNumber(mirrored(operator), right, left.sql)
+  if (operator === '=') return equal(left, right)
+  if (right.type === 'text') return anyText(left, (text) => textTest(operator, text, right.sql))
+  if (left.type === 'text') return anyText(right, (text) => textTest(mirrored(operator), text, left.sql))
+  return ordered(operator, left, right)
+}
+
+function mirrored(operator: Comparator): Comparator {
+  const opposite: Partial<Record<Comparator, Comparator>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=' }
+  return opposite[operator] ?? operator
+}
+
+function againstNumber(operator: Comparator, left: SqlValue, number: Sql): Sql {
+  if (left.type === 'number') return sql`${left.sql} ${own(operator)} ${number}`
+  if (left.type !== 'json') return own('FALSE')
+  return anyElement(left.sql, (item) => sql`TRY_CAST(${item} AS DOUBLE) ${own(operator)} ${number}`)
+}
+
+function equal(left: SqlValue, right: SqlValue): Sql {
+  const isWhole = (value: SqlValue) => value.type === 'entity' || value.type === 'relationship'
+  if (isWhole(left) || isWhole(right)) return left.type === right.type ? sql`${left.sql} = ${right.sql}` : own('FALSE')
+  const scalar = sql`${asJson(left)} = ${asJson(right)}`
+  const arrays = [left, right].flatMap((value) => (value.type === 'json' ? [sql`starts_with(${value.sql}, '[')`] : []))
+  return arrays.length === 0 ? scalar : sql`CASE WHEN ${or(arrays)} THEN list_has_any(${elements(left)}, ${elements(right)}) ELSE ${scalar} END`
+}
+
+/** Two properties of unknown types: numbers by value, texts by code point, any element with any element. */
+function ordered(operator: Comparator, left: SqlValue, right: SqlValue): Sql {
+  const numbers = sql`TRY_CAST(x AS DOUBLE) ${own(operator)} TRY_CAST(y AS DOUBLE)`
+  const texts = sql`(starts_with(x, '"') AND starts_with(y, '"') AND json_extract_string(x, '$') ${own(operator)} json_extract_string(y, '$'))`
+  return pairs(left, right, sql`(COALESCE(${numbers}, FALSE) OR ${texts})`)
+}
+
+function pairs(left: SqlValue, right: SqlValue, test: Sql): Sql {
+  return sql`len(list_filter(${elements(left)}, lambda x: len(list_filter(${elements(right)}, lambda y: ${test})) > 0)) > 0`
+}
+
+/** As {@link anyText}, inside a test that already names an element `x`. */
+function anyTextInside(value: SqlValue, test: (text: Sql) => Sql): Sql {
+  if (value.type === 'text') return test(value.sql)
+  const isText = sql`(starts_with(y, '"') AND ${test(sql`json_extract_string(y, '$')`)})`
+  return sql`len(list_filter(${elements(value)}, lambda y: ${isText})) > 0`
+}
+
+// ---- full text ----
+
+/** Every word must be found in some value. The document as a whole is searched first, which rules out nearly all rows. */
+function search(document: Sql, words: readonly string[]): Sql {
+  if (words.length === 0) return own('FALSE')
+  const leaves = sql`list_filter(CAST(json_extract(${document}, '$..*') AS VARCHAR[]), lambda x: NOT (starts_with(x, '[') OR starts_with(x, '{')))`
+  const texts = sql`array_to_string(list_transform(${leaves}, lambda x: json_extract_string(x, '$')), chr(10))`
+  return and([
+    ...words.map((word) => sql`regexp_matches(CAST(${document} AS VARCHAR), ${bound(`(?i)${word}`)})`),
+    ...words.map((word) => sql`regexp_matches(${texts}, ${bound(wordPattern(word))})`),
+  ])
+}
+

@@ -1,0 +1,169 @@
+/**
+ * One SELECT in the making: FROM items, conditions, and where the entities and relationships of the pattern are found in
+ * them. Rows of the graph are joined only when something asks for more of an entity than its number.
+ */
+import type { Binding, EdgeId, EntityBinding, NodeId, ResolvedQuery, Value } from '../pattern.ts'
+import type { Plan } from '../plan.ts'
+import { entityProperty, relationshipProperty } from './metadata.ts'
+import type { Scope } from './scope.ts'
+import { and, join, own, type Sql, sql } from './sql.ts'
+import type { SqlValue } from './value.ts'
+
+export interface FrameContext {
+  readonly plan: Plan
+  subquery(query: ResolvedQuery, value: Value): Sql
+}
+
+export class Frame implements Scope {
+  readonly #context: FrameContext
+  readonly #from: Sql[] = []
+  readonly #where: Sql[] = []
+  readonly #nodes = new Map<NodeId, Sql>()
+  readonly #edges = new Map<EdgeId, Sql>()
+  /** Table aliases of joined rows, by what they are rows of. */
+  readonly #rows = new Map<string, string>()
+  /** Not in every row: groups may skip them. */
+  readonly #optional = new Set<NodeId | EdgeId>()
+
+  constructor(context: FrameContext) {
+    this.#context = context
+  }
+
+  // ---- building ----
+
+  from(item: Sql): void {
+    this.#from.push(item)
+  }
+
+  where(condition: Sql): void {
+    this.#where.push(condition)
+  }
+
+  setNode(node: NodeId, nid: Sql): void {
+    this.#nodes.set(node, nid)
+  }
+
+  setEdge(edge: EdgeId, nid: Sql): void {
+    this.#edges.set(edge, nid)
+  }
+
+  /** The table alias under which a row of this entity or relationship already stands in FROM. */
+  setRow(id: NodeId | EdgeId, alias: string): void {
+    this.#rows.set(String(id), alias)
+  }
+
+  get nodes(): Iterable<NodeId> {
+    return this.#nodes.keys()
+  }
+
+  get edges(): Iterable<EdgeId> {
+    return this.#edges.keys()
+  }
+
+  isOptional(id: NodeId | EdgeId): boolean {
+    return this.#optional.has(id)
+  }
+
+  /** SELECT of the numbers of everything the frame knows, named `n1`, `r2`. */
+  select(extra: readonly Sql[] = []): Sql {
+    const nodes = [...this.#nodes].map(([id, nid]) => sql`${nid} AS ${own(`n${id}`)}`)
+    const edges = [...this.#edges].map(([id, nid]) => sql`${nid} AS ${own(`r${id}`)}`)
+    return this.selecting([...nodes, ...edges, ...extra])
+  }
+
+  /** SELECT of these, from what the frame has gathered by now: call it after the pieces were made. */
+  selecting(items: readonly Sql[]): Sql {
+    return sql`SELECT ${join(items, ', ')} ${this.body()}`
+  }
+
+  body(): Sql {
+    const where = this.#where.length === 0 ? own('') : sql` WHERE ${and(this.#where)}`
+    return sql`FROM ${join(this.#from, ' ')}${where}`
+  }
+
+  /** A new frame on top of a table that has the columns of {@link select} of this one. */
+  on(table: string, optional: Iterable<NodeId | EdgeId> = []): Frame {
+    const frame = new Frame(this.#context)
+    frame.from(own(table))
+    for (const id of this.#nodes.keys()) frame.setNode(id, own(`${table}.n${id}`))
+    for (const id of this.#edges.keys()) frame.setEdge(id, own(`${table}.r${id}`))
+    for (const id of [...this.#optional, ...optional]) frame.#optional.add(id)
+    return frame
+  }
+
+  // ---- reading ----
+
+  nid(of: EntityBinding): Sql {
+    const nids = of.kind === 'node' ? [of.node] : of.nodes
+    const known = nids.map((node) => this.#nodes.get(node) ?? own('NULL'))
+    return known.length === 1 ? (known[0] ?? own('NULL')) : sql`COALESCE(${join(known, ', ')})`
+  }
+
+  edgeNid(edge: EdgeId): Sql {
+    return this.#edges.get(edge) ?? own('NULL')
+  }
+
+  /** The table alias of the entity's row, which is joined if it is not there yet. */
+  row(of: EntityBinding): string {
+    const nodes = of.kind === 'node' ? [of.node] : of.nodes
+    const key = nodes.join('_')
+    const known = this.#rows.get(key)
+    if (known !== undefined) return known
+    const alias = `e${key}`
+    const certain = nodes.some((node) => !this.#optional.has(node))
+    this.#from.push(sql`${own(certain ? 'JOIN' : 'LEFT JOIN')} entity ${own(alias)} ON ${own(alias)}.nid = ${this.nid(of)}${this.#kindsOf(nodes, alias)}`)
+    this.#rows.set(key, alias)
+    return alias
+  }
+
+  edgeRow(edge: EdgeId): string {
+    const known = this.#rows.get(String(edge))
+    if (known !== undefined) return known
+    const alias = `e${edge}`
+    const hop = this.#context.plan.hops.get(edge)
+    const kinds = hop === undefined ? own('') : sql` AND ${kindIn(alias, new Set([...hop.out, ...hop.in]))}`
+    const join = this.#optional.has(edge) ? 'LEFT JOIN' : 'JOIN'
+    this.#from.push(sql`${own(`${join} relationship ${alias} ON ${alias}.nid = `)}${this.edgeNid(edge)}${kinds}`)
+    this.#rows.set(String(edge), alias)
+    return alias
+  }
+
+  property(of: Binding, name: string): SqlValue {
+    if (of.kind === 'nothing') return { type: 'json', sql: own('CAST(NULL AS VARCHAR)') }
+    return of.kind === 'edge' ? relationshipProperty(this.edgeRow(of.edge), name) : entityProperty(this.row(of), name)
+  }
+
+  whole(of: Binding): SqlValue {
+    if (of.kind === 'nothing') return { type: 'relationship', sql: own('CAST(NULL AS BIGINT)') }
+    return of.kind === 'edge' ? { type: 'relationship', sql: this.edgeNid(of.edge) } : { type: 'entity', sql: this.nid(of) }
+  }
+
+  document(of: Binding): Sql {
+    if (of.kind === 'nothing') return own('NULL')
+    return own(`${of.kind === 'edge' ? this.edgeRow(of.edge) : this.row(of)}.properties`)
+  }
+
+  subquery(query: ResolvedQuery, value: Value): Sql {
+    return this.#context.subquery(query, value)
+  }
+
+  column(): SqlValue {
+    throw new Error('columns of the result exist only after it was made')
+  }
+
+  aggregate(): SqlValue {
+    throw new Error('aggregates exist only over rows')
+  }
+
+  /** Kinds known from the plan, so that the scan can leave out all others. */
+  #kindsOf(nodes: readonly NodeId[], alias: string): Sql {
+    const { kinds, statistics } = this.#context.plan
+    const possible = new Set(nodes.flatMap((node) => [...(kinds.get(node) ?? statistics.entityKinds.keys())]))
+    return possible.size >= statistics.entityKinds.size ? own('') : sql` AND ${kindIn(alias, possible)}`
+  }
+}
+
+/** Kinds are numbers of our own, from the graph's list of kinds. */
+export function kindIn(alias: string, kinds: ReadonlySet<number>): Sql {
+  return kinds.size === 0 ? own('FALSE') : own(`${alias}.kind IN (${[...kinds].sort((a, b) => a - b).join(', ')})`)
+}

@@ -1,0 +1,100 @@
+/**
+ * Values in SQL, with what is known of their type. A property may hold anything, so it is JSON text; what the query
+ * itself computes has a type. NULL is "missing" throughout.
+ */
+import { bound, join, own, type Sql, sql } from './sql.ts'
+
+export type SqlValue =
+  /** JSON text: a scalar, an array, or NULL. */
+  | { readonly type: 'json'; readonly sql: Sql; readonly within?: Prefilter }
+  | { readonly type: 'number' | 'text' | 'boolean'; readonly sql: Sql }
+  /** A whole entity or relationship: its nid. */
+  | { readonly type: 'entity' | 'relationship'; readonly sql: Sql }
+
+/** JSON text that holds the value: what it does not contain, the value cannot equal. Far cheaper to test than to extract. */
+export interface Prefilter {
+  readonly document: Sql
+}
+
+/** A double; NULL for everything that is no number. */
+export function asNumber(value: SqlValue): Sql {
+  if (value.type === 'number') return value.sql
+  // Text keeps its quotes in JSON and is therefore no number, as it should be.
+  if (value.type === 'json') return sql`TRY_CAST(CAST(${value.sql} AS VARCHAR) AS DOUBLE)`
+  return sql`CAST(NULL AS DOUBLE)`
+}
+
+/** As concat() writes it: numbers without a trailing `.0`, the items of an array with commas between. */
+export function asText(value: SqlValue): Sql {
+  switch (value.type) {
+    case 'text':
+      return value.sql
+    case 'number':
+      return plainNumber(value.sql)
+    case 'boolean':
+      return sql`CAST(${value.sql} AS VARCHAR)`
+    case 'json':
+      return sql`CASE WHEN starts_with(${value.sql}, '[') THEN array_to_string(json_extract_string(${value.sql}, '$[*]'), ',') ELSE json_extract_string(${value.sql}, '$') END`
+    default:
+      return sql`CAST(${value.sql} AS VARCHAR)`
+  }
+}
+
+function plainNumber(number: Sql): Sql {
+  return sql`regexp_replace(CAST(${number} AS VARCHAR), '\.0$', '')`
+}
+
+/** JSON text in one spelling, so that equal values are equal text. */
+export function asJson(value: SqlValue): Sql {
+  switch (value.type) {
+    case 'json':
+      return value.sql
+    case 'text':
+      return sql`CAST(to_json(${value.sql}) AS VARCHAR)`
+    case 'number':
+      return plainNumber(value.sql)
+    case 'boolean':
+    case 'entity':
+    case 'relationship':
+      return sql`CAST(${value.sql} AS VARCHAR)`
+  }
+}
+
+/** The elements of an array, or the value itself, as a list of JSON text; empty when it is missing. */
+export function elements(value: SqlValue): Sql {
+  if (value.type !== 'json') return sql`list_filter([${asJson(value)}], lambda x: x IS NOT NULL)`
+  return sql`CASE WHEN ${value.sql} IS NULL THEN [] WHEN starts_with(${value.sql}, '[') THEN CAST(json_extract(${value.sql}, '$[*]') AS VARCHAR[]) ELSE [${value.sql}] END`
+}
+
+/** The JSON text of a string, spelt as the engine spells what it extracts. */
+export function jsonText(value: string): Sql {
+  return sql`CAST(to_json(${bound(value)}) AS VARCHAR)`
+}
+
+/**
+ * A property of a JSON document: the flat name first, then the paths that its dots can mean. A stored null is missing.
+ */
+export function property(document: Sql, name: string): Sql {
+  const found = pointers(name).map((pointer) => sql`NULLIF(CAST(json_extract(${document}, ${bound(pointer)}) AS VARCHAR), 'null')`)
+  return found.length === 1 ? (found[0] ?? own('NULL')) : sql`COALESCE(${join(found, ', ')})`
+}
+
+const mostWays = 3
+
+/** `a.b` as the pointers `/a.b` and `/a/b`; of names with many dots only the flat one and the fully nested one. */
+function pointers(name: string): readonly string[] {
+  const parts = name.split('.')
+  const pointer = (steps: readonly string[]) => steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  if (parts.length === 1 || parts.includes('')) return [pointer([name])]
+  if (parts.length - 1 > mostWays) return [pointer([name]), pointer(parts)]
+  const ways: string[] = []
+  for (let cuts = 0; cuts < 2 ** (parts.length - 1); cuts++) {
+    const steps: string[] = [parts[0] ?? '']
+    for (const [index, part] of parts.slice(1).entries()) {
+      if (cuts & (1 << index)) steps.push(part)
+      else steps.push(`${steps.pop() ?? ''}.${part}`)
+    }
+    ways.push(pointer(steps))
+  }
+  return ways
+}

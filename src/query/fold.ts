@@ -1,0 +1,46 @@
+/** Walks over resolved conditions and values. */
+
+import type { Condition, Operand, Value } from './pattern.ts'
+
+/** Every value in a condition, outermost first; not those of subqueries, which have a scope of their own. */
+export function* valuesOf(condition: Condition): Iterable<Value> {
+  if (condition.kind === 'search') return
+  if (condition.kind === 'test') {
+    yield* withParts(condition.left)
+    yield* operandValues(condition.right)
+    return
+  }
+  for (const operand of condition.operands) yield* valuesOf(operand)
+}
+
+function* operandValues(operand: Operand): Iterable<Value> {
+  if (operand.kind === 'regex' || operand.kind === 'subquery') return
+  if (operand.kind === 'list') for (const value of operand.values) yield* operandValues(value)
+  else yield* withParts(operand)
+}
+
+/** A value and all values inside it. */
+export function* withParts(value: Value): Iterable<Value> {
+  yield value
+  if (value.kind === 'arithmetic') {
+    yield* withParts(value.left)
+    yield* withParts(value.right)
+  } else if (value.kind === 'negative') yield* withParts(value.operand)
+  else if (value.kind === 'function') for (const argument of value.arguments) yield* withParts(argument)
+  else if (value.kind === 'aggregate' && value.argument !== undefined) yield* withParts(value.argument)
+}
+
+export function hasAggregate(value: Value): boolean {
+  for (const part of withParts(value)) if (part.kind === 'aggregate') return true
+  return false
+}
+
+/** The properties and entities that stand outside the aggregates of a value. */
+export function* outsideAggregates(value: Value): Iterable<Value> {
+  if (value.kind === 'property' || value.kind === 'whole') yield value
+  else if (value.kind === 'arithmetic') {
+    yield* outsideAggregates(value.left)
+    yield* outsideAggregates(value.right)
+  } else if (value.kind === 'negative') yield* outsideAggregates(value.operand)
+  else if (value.kind === 'function') for (const argument of value.arguments) yield* outsideAggregates(argument)
+}

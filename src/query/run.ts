@@ -1,0 +1,170 @@
+/** From a query's text to its answer: placeholders, parse, resolve, plan, compile, run, read. */
+
+import { type Reader, type Row } from '../store/store.ts'
+import { ResolveContext } from './context.ts'
+import { Decoder } from './decode.ts'
+import { type Compiled, compile } from './duckdb/compile.ts'
+import { QueryError } from './error.ts'
+import type { QueryOptions } from './index.ts'
+import { parse } from './parse.ts'
+import { withPlaceholders } from './placeholders.ts'
+import { resolve } from './resolve.ts'
+import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning, TableRow } from './result.ts'
+import type { QuerySettings } from './settings.ts'
+import { type Statistics, statisticsOf } from './statistics.ts'
+
+export async function run(reader: Reader, text: string, options: QueryOptions): Promise<QueryResult> {
+  const stopped = deadline(options)
+  const prepared = await prepare(reader, text, options, stopped.signal)
+  const { shape } = prepared.compiled
+  const { limit } = options
+  const { warnings } = prepared
+  try {
+    switch (shape.type) {
+      case 'list': {
+        const data: EntityItem[] = []
+        for await (const item of items(prepared, (row) => prepared.decoder.listItem(row))) data.push(item)
+        return { type: 'list', data: cut(data, limit), warnings, truncated: isCut(data, limit) }
+      }
+      case 'table': {
+        const data: TableRow[] = []
+        for await (const row of items(prepared, (row) => prepared.decoder.tableRow(row, shape))) data.push(row)
+        const kept = cut(data, limit)
+        return { type: 'table', columns: Decoder.columns(shape, kept), data: kept, warnings, truncated: isCut(data, limit) }
+      }
+      case 'tree': {
+        const vertices: EntityItem[] = []
+        const edges: Edge[] = []
+        for await (const part of items(prepared, (row) => prepared.decoder.treePart(row))) {
+          if (part.kind === 'vertex') vertices.push(part.vertex)
+          else edges.push(part.edge)
+        }
+        const truncated = isCut(vertices, limit) || isCut(edges, limit)
+        return { type: 'tree', data: { vertices: cut(vertices, limit), edges: cut(edges, limit) }, warnings, truncated }
+      }
+    }
+  } finally {
+    stopped.clear()
+  }
+}
+
+export async function stream(reader: Reader, text: string, options: QueryOptions): Promise<QueryStream> {
+  const stopped = deadline(options)
+  const prepared = await prepare(reader, text, options, stopped.signal)
+  const { shape } = prepared.compiled
+  const { decoder, warnings } = prepared
+  const rows = <T>(decode: (row: Row) => T) => limited(items(prepared, decode), options.limit, stopped.clear)
+  switch (shape.type) {
+    case 'list':
+      return { type: 'list', warnings, rows: rows((row) => decoder.listItem(row)) }
+    case 'table':
+      return { type: 'table', warnings, columns: shape.columns.map(({ name, spread }) => (spread ? `${name}.*` : name)), rows: rows((row) => decoder.tableRow(row, shape)) }
+    case 'tree':
+      return { type: 'tree', warnings, rows: rows((row) => decoder.treePart(row)) }
+  }
+}
+
+export interface Prepared {
+  readonly reader: Reader
+  readonly text: string
+  readonly compiled: Compiled
+  readonly statistics: Statistics
+  readonly decoder: Decoder
+  readonly warnings: readonly QueryWarning[]
+  readonly signal: AbortSignal | undefined
+}
+
+export async function prepare(reader: Reader, given: string, options: QueryOptions, signal: AbortSignal | undefined): Promise<Prepared> {
+  const settings = withParams(options)
+  const text = withPlaceholders(given.toWellFormed(), settings.placeholders)
+  const query = parse(text)
+  const context = new ResolveContext(text, settings)
+  const resolved = resolve(query, context)
+  const statistics = await reading(text, signal, () => statisticsOf(reader, signal === undefined ? {} : { signal }))
+  const compiled = compile(resolved, statistics, {
+    ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
+    ...(options.limit === undefined ? {} : { atMost: options.limit + 1 }),
+  })
+  return { reader, text, compiled, statistics, decoder: new Decoder(statistics), warnings: context.warnings, signal }
+}
+
+function withParams({ settings = {}, params = {} }: QueryOptions): QuerySettings {
+  const texts = Object.entries(params).filter(([, value]) => !Array.isArray(value))
+  return {
+    ...settings,
+    variables: { ...settings.variables, ...params },
+    placeholders: { ...settings.placeholders, ...Object.fromEntries(texts.map(([name, value]) => [name, String(value)])) },
+  }
+}
+
+async function* items<T>({ reader, text, compiled, signal }: Prepared, decode: (row: Row) => T): AsyncIterable<T> {
+  const { text: statement, parameters } = compiled.statement
+  const rows = reader.stream(statement, parameters, signal === undefined ? {} : { signal })[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const next = await reading(text, signal, () => rows.next())
+      if (next.done === true) return
+      for (const row of next.value) yield decode(row)
+    }
+  } finally {
+    await rows.return?.()
+  }
+}
+
+async function* limited<T>(rows: AsyncIterable<T>, limit: number | undefined, done: () => void): AsyncIterable<T> {
+  let left = limit ?? Number.POSITIVE_INFINITY
+  try {
+    for await (const row of rows) {
+      if (left-- <= 0) return
+      yield row
+    }
+  } finally {
+    done()
+  }
+}
+
+function cut<T>(rows: readonly T[], limit: number | undefined): readonly T[] {
+  return limit === undefined ? rows : rows.slice(0, limit)
+}
+
+function isCut(rows: readonly unknown[], limit: number | undefined): boolean {
+  return limit !== undefined && rows.length > limit
+}
+
+// ---- stopping ----
+
+const timeLimit = Symbol('time limit')
+
+interface Deadline {
+  readonly signal: AbortSignal | undefined
+  readonly clear: () => void
+}
+
+/** The caller's signal and the time limit in one. */
+function deadline({ signal, timeoutMs }: QueryOptions): Deadline {
+  if (timeoutMs === undefined) return { signal, clear: () => {} }
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(timeLimit), timeoutMs)
+  return { signal: signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]), clear: () => clearTimeout(timer) }
+}
+
+/** What the store throws, said in the words of a query: never SQL, never a stack. */
+async function reading<T>(text: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (signal?.aborted === true) {
+      if (signal.reason === timeLimit) throw new QueryError('timeout', 'The query ran longer than its time limit and was stopped.', text, undefined)
+      throw new QueryError('cancelled', 'The query was cancelled.', text, undefined, { cause: signal.reason })
+    }
+    throw engineError(error, text)
+  }
+}
+
+function engineError(error: unknown, text: string): unknown {
+  if (!(error instanceof Error) || error.name === 'StoreError') return error
+  if (/out of memory|memory limit/i.test(error.message)) {
+    return new QueryError('size', 'The query needs more memory than it may use; narrow it with WITH, WHERE or LIMIT.', text, undefined, { cause: error })
+  }
+  return new QueryError('engine', 'The store could not run this query. This is a fault of ours: please report the query.', text, undefined, { cause: error })
+}
