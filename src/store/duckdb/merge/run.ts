@@ -9,14 +9,14 @@ export async function startRun(session: Session, header: RunHeader): Promise<Mer
     integration: await integrationOf(session, header),
     run: await session.number('SELECT coalesce(max(id), 0) + 1 FROM run'),
     now: header.startedOn,
-    salt: String(workspace?.['salt']),
+    salt: String(workspace?.salt),
   }
 }
 
 async function integrationOf(session: Session, { integration }: RunHeader): Promise<number> {
   const { name, type, instance, class: classes } = integration
   const [known] = await session.rows('SELECT id FROM integration WHERE name = $name', { name })
-  const id = known === undefined ? await session.number('SELECT max(id) + 1 FROM integration') : Number(known['id'])
+  const id = known === undefined ? await session.number('SELECT max(id) + 1 FROM integration') : Number(known.id)
   await session.run('DELETE FROM integration WHERE id = $id', { id })
   await session.run('INSERT INTO integration VALUES ($id, $name, $type, $instance, $classes)', { id, name, type, instance, classes })
   return id
