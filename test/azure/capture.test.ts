@@ -15,6 +15,9 @@ if (missing.length > 0) console.warn(`skipped: the product lacks ${missing.join(
 /** Which of the choices of expected/README.md the product takes the other way. */
 const taken: readonly (keyof Document['alternatives'])[] = ['bulkInterfaces']
 
+/** Every ARM resource hangs below its group; the catalogue has a row for most types only. */
+const beyond = /^azure_resource_group\|HAS\|/
+
 const minutes = 60_000
 
 describe.skipIf(missing.length > 0 || !hasShared('captures/azure/serve.mjs'))('collecting the recorded Azure tenant', () => {
@@ -50,7 +53,7 @@ describe.skipIf(missing.length > 0 || !hasShared('captures/azure/serve.mjs'))('c
 
   test('finds every entity and relationship that the recorded answers hold', async () => {
     const status = await plain.product.status()
-    expect(describeDifferences(differences(withAlternatives(expected, taken), status))).toBe('')
+    expect(describeDifferences(differences(withAlternatives(expected, taken), status, beyond))).toBe('')
   })
 
   test('gives the same graph when lists come in pages of seven', { timeout: 5 * minutes }, async () => {

@@ -39,6 +39,15 @@ describe('comparing a status with an expectation', () => {
     ])
   })
 
+  test('lets pass what goes beyond the expectation by agreement, and nothing that is expected', () => {
+    const status = {
+      entities: { byType: { azure_vm: 2, azure_nic: 2 } },
+      relationships: { byTriple: { 'azure_nic|HAS|azure_vm': 1, 'azure_vm|USES|azure_nic': 1 } },
+    }
+    const names = differences(expected, status, /^azure_nic\|HAS\||^azure_vm\|/).map((one) => one.name)
+    expect(names).toEqual(['azure_vm|USES|azure_nic'])
+  })
+
   test('takes the counts of a choice in place of its own, and only of those taken', () => {
     const counts = { entities: { azure_vm: 5 }, placeholders: {}, relationships: {} }
     const other = { entities: { azure_nic: 9 }, placeholders: {}, relationships: {} }
