@@ -93,10 +93,11 @@ export class Collection {
 
   #open(scope: Scope, openedBy?: TaskRef): void {
     const { plan, observer, skip } = this.#options
+    const definitions = plan.listedIn(scope.kind)
     const id = `${scope.kind}\n${scope.id}`
-    if (this.#scopes.has(id)) return
+    if (definitions.length === 0 || this.#scopes.has(id)) return
     this.#scopes.add(id)
-    for (const [rank, definition] of plan.listedIn(scope.kind).entries()) {
+    for (const [rank, definition] of definitions.entries()) {
       if (skip({ type: definition.type, scope: scope.id })) continue
       const task = new Task(plan, definition, scope, openedBy)
       this.#unfinished.set(task, undefined)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ReplayOptions, replay } from '../../src/collect/replay.ts'
@@ -148,6 +148,14 @@ describe('an archive', () => {
     expect(seen).not.toContain('toys.isobar.gz')
     expect(readdirSync(toys.dir)).not.toContain('toys.isobar.gz.partial')
     expect(statSync(file).mode & 0o777).toBe(0o600)
+  })
+
+  test('for which the disk has no room is told of and left out; the graph is complete', async () => {
+    symlinkSync('/dev/full', `${file}.partial`)
+    const summary = await toys.collect({ archive: file })
+    expect(summary.archiveError).toMatch(/toys\.isobar\.gz: the archive could not be written \(ENOSPC.*The graph is complete/)
+    expect(summary.entities.total).toBeGreaterThan(5)
+    expect(readdirSync(toys.dir)).not.toContain('toys.isobar.gz')
   })
 
   test('that cannot be made there is refused before anything is collected', async () => {

@@ -14,7 +14,7 @@ export interface ToyAccount {
   readonly id: string
   readonly name?: string
   readonly boxes?: Iterable<ToyBox>
-  readonly gadgets?: readonly { readonly id: string }[]
+  readonly gadgets?: Iterable<{ readonly id: string }>
 }
 
 /** What a path answers instead of its data: a status with an error code, text that is no JSON, or nothing until the end. */
