@@ -138,7 +138,7 @@ export class Decoder {
             _integrationName: integration.name,
             _integrationType: integration.type,
             _integrationInstanceId: integration.instance,
-            _integrationClass: integration.classes,
+            ...(integration.classes.length === 0 ? {} : { _integrationClass: integration.classes }),
           }),
     }
   }

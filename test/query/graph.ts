@@ -54,7 +54,7 @@ export async function graphOf({ entities, relationships }: GraphFile): Promise<T
     const structure = JSON.stringify([columns[table]])
     await connection.run(`INSERT INTO ${table} BY NAME SELECT unnest(r) FROM (SELECT unnest(from_json($1, '${structure}')) r)`, [JSON.stringify(rows)])
   }
-  await connection.run(`INSERT INTO integration VALUES (1, 'test', 'test', 'test-1', ['CSP'])`)
+  await connection.run(`INSERT INTO integration VALUES (1, 'test', 'test', 'test-1', [])`)
   await load('entity', entityRows)
   await load('relationship', relationshipRows)
   await load('entity_kind', kinds.all(([type, classes], id) => ({ id, type, classes, entities: 0 })))

@@ -1,6 +1,6 @@
 /** Properties of a row of the graph: metadata from its columns, everything else from its JSON document. */
 
-import { own, type Sql, sql } from './sql.ts'
+import { own, sql } from './sql.ts'
 import { property, type SqlValue } from './value.ts'
 
 /** Metadata that has a column of its own, by the columns' table alias. */
@@ -16,9 +16,10 @@ const columns: Readonly<Record<string, (row: string) => SqlValue>> = {
 
 /** Metadata of the integration, which people's own data may override by a property of the same name. */
 const ofIntegration: Readonly<Record<string, string>> = {
-  _integrationName: 'name',
-  _integrationType: 'type',
-  _integrationInstanceId: 'instance',
+  _integrationName: 'i.name',
+  _integrationType: 'i.type',
+  _integrationInstanceId: 'i.instance',
+  _integrationClass: 'CASE WHEN len(i.classes) > 0 THEN i.classes END',
 }
 
 const entityColumns: typeof columns = {
@@ -49,19 +50,9 @@ function rowProperty(known: typeof columns, row: string, name: string): SqlValue
   if (column !== undefined) return column(row)
   const document = own(`${row}.properties`)
   const field = Object.hasOwn(ofIntegration, name) ? ofIntegration[name] : undefined
-  if (field !== undefined) {
-    const given = sql`json_extract_string(${document}, ${own(`'/${name}'`)})`
-    return { type: 'text', sql: sql`COALESCE(${given}, ${fromIntegration(row, field)})` }
-  }
-  if (name === '_integrationClass') {
-    return { type: 'json', sql: sql`COALESCE(${property(document, name)}, ${fromIntegration(row, 'CAST(to_json(i.classes) AS VARCHAR)')})` }
-  }
-  return { type: 'json', sql: property(document, name), within: { document } }
-}
-
-function fromIntegration(row: string, field: string): Sql {
-  const column = field.includes('(') ? field : `i.${field}`
-  return own(`(SELECT ${column} FROM integration i WHERE i.id = ${row}.integration)`)
+  if (field === undefined) return { type: 'json', sql: property(document, name), within: { document } }
+  const standing = own(`(SELECT CAST(to_json(${field}) AS VARCHAR) FROM integration i WHERE i.id = ${row}.integration)`)
+  return { type: 'json', sql: sql`COALESCE(${property(document, name)}, ${standing})` }
 }
 
 /** Every column of an entity, for reading it whole; named so that they can stand beside those of others. */
