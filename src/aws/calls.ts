@@ -100,7 +100,8 @@ export function bare<Output extends MetadataBearer>({ $metadata: _, ...answer }:
   return answer
 }
 
-async function undefinedOn<T>(codes: readonly string[], work: () => Promise<T>): Promise<T | undefined> {
+/** Runs `work`; undefined where AWS says by one of these error codes that there is nothing. */
+export async function undefinedOn<T>(codes: readonly string[], work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Edge } from '../../collect/links.ts'
 import type { Target } from '../../graph/link.ts'
 import type { Loose } from '../../graph/properties.ts'
 import { kmsKey } from '../keys.ts'
-import { accountKey, type Place, parseArn } from '../place.ts'
+import { type ArnParts, accountKey, type Place, parseArn } from '../place.ts'
 import { arnPlaceholder } from '../placeholders.ts'
 import { accessLevels } from './access-level.ts'
 import { everyAction, type Statement, statementProperties, statementSuffix } from './policy.ts'
@@ -15,10 +15,10 @@ import { serviceOfPrefix } from './service-names.ts'
  */
 export function statementTargets(statement: Statement, at: Place): Edge[] {
   const found = new Map<string, Edge>()
-  for (const { edge, service } of statement.notResources.length > 0
+  for (const { edge, services } of statement.notResources.length > 0
     ? wide(statement, at)
     : statement.resources.flatMap((resource) => about(resource, statement, at))) {
-    const properties = edgeProperties(statement, service)
+    const properties = edgeProperties(statement, services)
     if (properties !== undefined) found.set(JSON.stringify(edge.target), { ...edge, properties, suffix: statementSuffix(statement) })
   }
   return [...found.values()]
@@ -26,8 +26,8 @@ export function statementTargets(statement: Statement, at: Place): Edge[] {
 
 interface About {
   readonly edge: Edge
-  /** The prefix of the actions that concern the target; undefined: all. */
-  readonly service: string | undefined
+  /** The prefixes of the actions that concern the target; undefined: all. Roles are assumed by actions of sts. */
+  readonly services: readonly string[] | undefined
 }
 
 function about(resource: string, statement: Statement, at: Place): About[] {
@@ -35,18 +35,21 @@ function about(resource: string, statement: Statement, at: Place): About[] {
   const arn = parseArn(resource)
   if (arn === undefined) return []
   const { service } = arn
-  const id = arn.resource.replace(/^[a-z-]+[/:](?=\*$)/, '')
-  // A whole service: every bucket, every function of every region.
-  if (id === '*') return foreign(arn.accountId, at) ? [] : serviceAbout(service, arn.region, at)
+  if (isWholeService(arn)) return foreign(arn.accountId, at) ? [] : serviceAbout(service, arn.region, at)
   if (/[*?]/.test(arn.accountId + arn.region)) return []
   const named = namedResource(resource, at)
-  return named === undefined ? [] : [{ edge: named, service }]
+  return named === undefined ? [] : [{ edge: named, services: service === 'iam' ? ['iam', 'sts'] : [service] }]
+}
+
+/** Every bucket, every function, every key: nothing but wildcards after the kind. */
+function isWholeService({ service, resource }: ArnParts): boolean {
+  return resource === '*' || (service === 's3' ? /^\*\/?\*?$/.test(resource) : /^[a-z-]+[/:]\*$/.test(resource))
 }
 
 /** Every resource: the account where every action is meant, else the services that the actions name. */
 function wide(statement: Statement, at: Place): About[] {
   if (everyAction(statement) || statement.notActions.length > 0)
-    return [{ edge: { target: accountKey(at.partition, at.accountId) }, service: undefined }]
+    return [{ edge: { target: accountKey(at.partition, at.accountId) }, services: undefined }]
   const prefixes = new Set(statement.actions.map((action) => action.split(':')[0]?.toLowerCase() ?? ''))
   return [...prefixes].flatMap((prefix) => serviceAbout(prefix, '*', at))
 }
@@ -55,7 +58,7 @@ function serviceAbout(prefix: string, region: string, at: Place): About[] {
   const type = serviceOfPrefix(prefix)
   if (type === undefined) return []
   const where = { accountId: at.accountId, ...(region === '' || region.includes('*') ? {} : { region }) }
-  return [{ edge: { target: { by: 'where', type, where } }, service: prefix }]
+  return [{ edge: { target: { by: 'where', type, where } }, services: [prefix] }]
 }
 
 /** The resource that an ARN without wildcards in its own name means; what lies inside it (objects, versions) counts as it. */
@@ -105,15 +108,16 @@ function foreign(accountId: string, at: Place): boolean {
 }
 
 /** Only the actions that concern the target; undefined when none does. */
-function edgeProperties(statement: Statement, service: string | undefined): Loose | undefined {
-  const concerns = (action: string) => service === undefined || action.startsWith('*') || action.toLowerCase().startsWith(`${service}:`)
+function edgeProperties(statement: Statement, services: readonly string[] | undefined): Loose | undefined {
+  const concerns = (action: string) =>
+    services === undefined || action.startsWith('*') || services.includes(action.split(':')[0]?.toLowerCase() ?? '')
   const actions = statement.actions.filter(concerns)
   if (actions.length === 0 && statement.notActions.length === 0) return undefined
   const everything = statement.notActions.length === 0 && actions.some((action) => /^(\*|\*:\*|[\w-]+:\*)$/.test(action))
   return {
     ...statementProperties({ ...statement, actions }),
     ...accessLevels(statement.notActions.length > 0 ? ['*'] : actions),
-    admin: everything && service === undefined,
+    admin: everything && services === undefined,
     ...(everything ? { permission: 'FULL_CONTROL' } : {}),
   }
 }

@@ -1,7 +1,7 @@
 /** The account itself: what the organisation, IAM and the account's own contacts say of it. */
 import { UnreachableError } from '../../collect/errors.ts'
 import { epoch, type Loose } from '../../graph/properties.ts'
-import { all, bare, type Detail, detail, setting, single, table } from '../calls.ts'
+import { all, bare, type Detail, detail, setting, single, table, undefinedOn } from '../calls.ts'
 import { account as accountApi, ec2, iam, organizations, s3, sts } from '../client/services.ts'
 import type { ListedAccount } from '../client/session.ts'
 import { credentialReport, rootUser } from '../iam/credential-report.ts'
@@ -21,13 +21,10 @@ interface AccountRaw {
 
 /** Empty outside an organisation; only its management account lists the members. */
 const organization = table(organizations, 'organizations:DescribeOrganization', async ({ sdk, client, options }) => {
-  try {
-    const { Organization } = await client.send(new sdk.DescribeOrganizationCommand({}), options)
-    return Organization ?? {}
-  } catch (error) {
-    if (error instanceof sdk.AWSOrganizationsNotInUseException) return {}
-    throw error
-  }
+  const answer = await undefinedOn(['AWSOrganizationsNotInUseException'], () =>
+    client.send(new sdk.DescribeOrganizationCommand({}), options),
+  )
+  return { Id: answer?.Organization?.Id, MasterAccountId: answer?.Organization?.MasterAccountId }
 })
 
 const members: Detail<AccountRaw, readonly ListedAccount[]> = {

@@ -1,7 +1,7 @@
 /** S3 buckets and their policies. https://docs.aws.amazon.com/AmazonS3/latest/API */
 import type { Grant as AclGrant, Bucket, S3Client } from '@aws-sdk/client-s3'
 import type { Edge } from '../../collect/links.ts'
-import { bare, type Detail, type DetailOptions, list, setting, synthetic, table } from '../calls.ts'
+import { bare, type Detail, type DetailOptions, list, setting, synthetic, table, undefinedOn } from '../calls.ts'
 import type { Ask } from '../client/service.ts'
 import { s3, s3Control } from '../client/services.ts'
 import { accessLevels } from '../iam/access-level.ts'
@@ -20,12 +20,10 @@ const accountBlock = table(
   s3Control,
   's3control:GetPublicAccessBlock',
   async ({ sdk, client, options, at }) => {
-    try {
-      return bare(await client.send(new sdk.GetPublicAccessBlockCommand({ AccountId: at.accountId }), options))
-    } catch (error) {
-      if (error instanceof sdk.NoSuchPublicAccessBlockConfiguration) return {}
-      throw error
-    }
+    const block = await undefinedOn(['NoSuchPublicAccessBlockConfiguration'], () =>
+      client.send(new sdk.GetPublicAccessBlockCommand({ AccountId: at.accountId }), options),
+    )
+    return { PublicAccessBlockConfiguration: block?.PublicAccessBlockConfiguration }
   },
   { permission: 's3:GetAccountPublicAccessBlock' },
 )
