@@ -23,4 +23,13 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/import.ts'),
   },
   { name: 'query', summary: 'Ask the graph', load: () => import('./commands/query.ts') },
+  { name: 'status', summary: 'Show what is in the graph, the last runs and what is stale', load: () => import('./commands/status.ts') },
+  {
+    name: 'catalogue',
+    summary: 'List what can be collected, and how much of it is in this graph',
+    load: () => import('./commands/catalogue.ts'),
+  },
+  { name: 'entity', summary: 'Show one entity: properties, neighbours, versions', load: () => import('./commands/entity.ts') },
+  { name: 'diff', summary: 'Show what changed between two points in time', load: () => import('./commands/diff.ts') },
+  { name: 'export', summary: 'Write the whole graph to files for other tools', load: () => import('./commands/export.ts') },
 ]

@@ -31,20 +31,44 @@ export interface Evidence {
 }
 
 export function catalogueOf(definitions: readonly Definition[], evidence?: Evidence): Catalogue {
+  const relationships = relationshipsOf(definitions)
+  const count = evidence === undefined ? undefined : counter(relationships, evidence)
   return {
-    entities: definitions.map((definition) => ({
-      type: definition.type,
-      class: definition.class,
-      title: definition.title,
-      permission: definition.permission,
-      api: definition.source.api,
-      ...(evidence === undefined ? {} : { count: evidence.byType[definition.type] ?? 0 }),
+    entities: definitions.map(({ type, class: classes, title, permission, source }) => ({
+      type,
+      class: classes,
+      title,
+      permission,
+      api: source.api,
+      ...(evidence === undefined ? {} : { count: evidence.byType[type] ?? 0 }),
     })),
-    relationships: relationshipsOf(definitions).map((row) => ({
-      ...row,
-      ...(evidence === undefined ? {} : { count: evidence.byTriple[`${row.from}|${row.class}|${row.to}`] ?? 0 }),
-    })),
+    relationships: count === undefined ? relationships : relationships.map((row) => ({ ...row, count: count(row) })),
   }
+}
+
+/** Edges of each row. One with an open end (ANY_SCOPE, azure_<service_tag>) has what is not in a row of its own. */
+function counter(rows: readonly CatalogueRelationship[], { byTriple }: Evidence): (row: CatalogueRelationship) => number {
+  const plain = new Set(rows.filter((row) => !isOpen(row)).map(tripleOf))
+  return (row) => {
+    if (!isOpen(row)) return byTriple[tripleOf(row)] ?? 0
+    const pattern = new RegExp(`^${endPattern(row.from)}\\|${row.class}\\|${endPattern(row.to)}$`)
+    const open = Object.entries(byTriple).filter(([triple]) => !plain.has(triple) && pattern.test(triple))
+    return open.reduce((sum, [, count]) => sum + count, 0)
+  }
+}
+
+function tripleOf({ from, class: verb, to }: CatalogueRelationship): string {
+  return `${from}|${verb}|${to}`
+}
+
+const openEnd = /^ANY_[A-Z_]+$|<[^>]+>/
+
+function isOpen({ from, to }: CatalogueRelationship): boolean {
+  return openEnd.test(from) || openEnd.test(to)
+}
+
+function endPattern(type: string): string {
+  return type.replace(openEnd, '[^|]+')
 }
 
 /** The relationships that some definitions draw, each once, in a fixed order. */

@@ -1,0 +1,96 @@
+/** `isobar status`: what is in the graph, the last runs, and what is stale. */
+import type { Command } from 'commander'
+import type { Status } from '../../store/status.ts'
+import type { Context } from '../context.ts'
+import { type Exit, exit } from '../exit.ts'
+import { give } from '../output/answer.ts'
+import { visible } from '../output/cell.ts'
+import { instant, seconds, thousands } from '../output/numbers.ts'
+import type { Output } from '../output/output.ts'
+import { table } from '../output/table.ts'
+import type { Cli } from '../program.ts'
+import { withWorkspace } from '../workspace.ts'
+
+export function define(command: Command, cli: Cli): void {
+  command.addHelpText('after', examples).action(() => cli.run(run))
+}
+
+const examples = `
+Examples:
+  Whether everything was read, and when:
+    isobar status
+  How many entities of each type, for a script:
+    isobar status --format json | jq .entities.byType
+  What is stale, and why:
+    isobar status --format json | jq '.stale[] | {type, scope, status, error}'`
+
+async function run(context: Context): Promise<Exit> {
+  const { status } = await import('../../store/status.ts')
+  const found = await withWorkspace(context, { readOnly: true }, (store) => status(store))
+  await give(context, { json: found, rows: rowsOf(found), text: () => textOf(context.out, found) })
+  return exit.done
+}
+
+function rowsOf({ entities, relationships }: Status): { kind: string; name: string; count: number }[] {
+  return [
+    ...Object.entries(entities.byType).map(([name, count]) => ({ kind: 'entity', name, count })),
+    ...Object.entries(relationships.byTriple).map(([name, count]) => ({ kind: 'relationship', name, count })),
+  ]
+}
+
+const right = 'right' as const
+
+function textOf(out: Output, found: Status): string {
+  const { entities, relationships, integrations, stale } = found
+  const types = Object.entries(entities.byType).sort(([, a], [, b]) => b - a)
+  return [
+    `${thousands(entities.total)} entities of ${types.length} types, ${thousands(relationships.total)} relationships\n`,
+    table(
+      out,
+      [
+        { title: 'integration' },
+        { title: 'type' },
+        { title: 'entities', align: right },
+        { title: 'relationships', align: right },
+        { title: 'last run' },
+        { title: 'took', align: right },
+        { title: 'ended' },
+      ],
+      integrations.map(({ name, type, entities, relationships, lastRun }) => [
+        name,
+        type,
+        thousands(entities),
+        thousands(relationships),
+        lastRun === undefined ? '' : instant(lastRun.startedOn),
+        lastRun === undefined ? '' : seconds(lastRun.ms / 1000),
+        lastRun?.status,
+      ]),
+    ),
+    table(
+      out,
+      [{ title: 'type' }, { title: 'entities', align: right }],
+      types.map(([type, count]) => [type, thousands(count)]),
+    ),
+    staleText(out, stale),
+  ].join('\n')
+}
+
+function staleText(out: Output, stale: Status['stale']): string {
+  if (stale.length === 0) return 'Nothing is stale: every task read its cloud to the end.\n'
+  const reasons = Map.groupBy(stale, ({ integration, type, detail, status, error }) =>
+    [integration, type, detail, status, error?.message].join('\n'),
+  )
+  const lines = [...reasons.values()].flatMap((alike) => {
+    const [first] = alike
+    if (first === undefined) return []
+    const { integration, type, detail, scope, status, completeOn, error } = first
+    const where = alike.length === 1 ? scope : `${thousands(alike.length)} scopes`
+    const entities = alike.reduce((sum, task) => sum + task.entities, 0)
+    const since = completeOn === undefined ? 'never read' : `as of ${instant(completeOn)}`
+    return [
+      `  ${out.style('yellow', status)} ${visible(`${integration}: ${type}${detail === undefined ? '' : ` (${detail})`} in ${where}`)}; ${since}, ${thousands(entities)} entities\n`,
+      ...(error === undefined ? [] : [`    ${visible(error.message)}\n`]),
+    ]
+  })
+  return `${out.style('bold', 'stale')}: could not be read the last time and may be out of date\n${lines.join('')}`
+}
