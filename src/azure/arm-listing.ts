@@ -46,7 +46,12 @@ export function childrenOf(
   parent: ResourceShape,
   path: string,
   version: string,
-  options: { readonly when?: (parent: Answer) => boolean; readonly query?: Query } = {},
+  options: {
+    readonly when?: (parent: Answer) => boolean
+    readonly query?: Query
+    /** There is exactly one, answered by itself and not as a list. */
+    readonly single?: boolean
+  } = {},
 ): ListingOf {
   const armType = `${parent.armType ?? ''}/${typesOf(path)}`
   const source: ListSource<Answer, AzureSession> = {
@@ -56,7 +61,9 @@ export function childrenOf(
       const data = isAnswer(call.scope.data) ? call.scope.data : {}
       if (options.when?.(data) === false) return
       try {
-        yield* call.session.arm.list(`${text(data, 'id') ?? call.scope.id}/${path}`, version, call, options.query)
+        const url = `${text(data, 'id') ?? call.scope.id}/${path}`
+        if (options.single === true) yield await call.session.arm.get(url, version, call)
+        else yield* call.session.arm.list(url, version, call, options.query)
       } catch (error) {
         // The parent went away since it was listed, and its children with it.
         if (!(error instanceof NotFoundError)) throw error

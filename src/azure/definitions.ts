@@ -2,6 +2,8 @@
 import type { AzureDefinition } from './resource.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
 import { managedDisk, virtualMachine } from './services/compute.ts'
+import { cosmosDefinitions } from './services/cosmos-db.ts'
+import { databaseServerDefinitions } from './services/database-servers.ts'
 import { account } from './services/entra-account.ts'
 import { groupMember, userGroup } from './services/entra-groups.ts'
 import { appRoleAssignment, servicePrincipal } from './services/entra-service-principals.ts'
@@ -9,8 +11,12 @@ import { user } from './services/entra-users.ts'
 import { keyVault } from './services/key-vault.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
+import { redisDefinitions } from './services/redis.ts'
+import { sqlDefinitions } from './services/sql.ts'
 import { storageAccount, storageContainer } from './services/storage.ts'
+import { storageChildDefinitions } from './services/storage-children.ts'
 import { location, resourceGroup, subscription } from './services/subscriptions.ts'
+import { synapseDefinitions } from './services/synapse.ts'
 
 /** Entra ID: read once per tenant, and not at all where another integration does. */
 export const directoryDefinitions: readonly AzureDefinition[] = [user, userGroup, groupMember, servicePrincipal, appRoleAssignment]
@@ -34,4 +40,10 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   storageAccount,
   storageContainer,
   keyVault,
+  ...storageChildDefinitions,
+  ...sqlDefinitions,
+  ...databaseServerDefinitions,
+  ...cosmosDefinitions,
+  ...redisDefinitions,
+  ...synapseDefinitions,
 ]

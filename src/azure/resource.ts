@@ -34,6 +34,8 @@ export interface ResourceFacts {
    * of a detail read its answer, those that begin with `parent` what the parent says `forChildren`.
    */
   readonly properties: FactTable
+  /** The key, for types whose own id is not unique or not stable; by default the listing's. */
+  readonly key?: (resource: AzureResource, id: string) => string
   /** Where further tags stand, for types that name them otherwise. */
   readonly tags?: string
   /** Further calls per resource; facts read their answers by their names. */
@@ -67,7 +69,8 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
     properties: [...new Set([...listing.properties, ...Object.keys(facts.properties), ...Object.keys(facts.borrowed ?? {})])],
     links: [...(listing.links ?? []), ...(facts.links ?? [])],
     entity(resource) {
-      const { key, properties } = listing.shared(resource)
+      const { key: id, properties } = listing.shared(resource)
+      const key = facts.key?.(resource, id) ?? id
       if (facts.isEntity?.(resource) === false) return undefined
       const { raw, details, scope } = resource
       const own = {

@@ -75,7 +75,14 @@ export const storageAccount = resource({
     fileShareSoftDeleteEnabled: 'fileServices.properties.shareDeleteRetentionPolicy.enabled',
     smbVersions: fact(['fileServices.properties.protocolSettings.smb.versions'], versions),
   },
-  forChildren: { kind: 'kind', encryptedBlob: 'properties.encryption.services.blob.enabled' },
+  forChildren: {
+    kind: 'kind',
+    skuTier: 'sku.tier',
+    encryptedBlob: 'properties.encryption.services.blob.enabled',
+    encryptedFileShare: 'properties.encryption.services.file.enabled',
+    encryptedQueue: 'properties.encryption.services.queue.enabled',
+    encryptedTable: 'properties.encryption.services.table.enabled',
+  },
   links: [to('USES', 'azure_keyvault_service', keyVault)],
 })
 
@@ -89,7 +96,7 @@ function hasBlobs(kind: string | undefined): boolean {
   return kind !== 'FileStorage'
 }
 
-function hasFiles(kind: string | undefined, tier: string | undefined): boolean {
+export function hasFiles(kind: string | undefined, tier: string | undefined): boolean {
   return kind === 'FileStorage' || ((kind === 'StorageV2' || kind === 'Storage') && tier !== 'Premium')
 }
 
