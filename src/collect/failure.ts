@@ -25,9 +25,9 @@ export function failureOf(error: unknown, permission?: string): Failure {
   }
 }
 
-/** Whether the cloud gave an answer that stands: no right, or nothing there to read. Trying again would not change it. */
+/** Whether the cloud gave an answer that stands: no right, nothing there to read, nothing we can read. Trying again would not change it. */
 export function isRefusal({ status }: Failure): boolean {
-  return status === 'denied' || status === 'not-registered'
+  return status === 'denied' || status === 'not-registered' || status === 'malformed'
 }
 
 /** Whether the whole retry budget of a request was spent in vain. */

@@ -214,10 +214,17 @@ describe('a detail', () => {
     expect(await toys.keys()).toContain('key:k1')
   })
 
+  test('that is answered by something unreadable leaves what it feeds unknown, and is reported', async () => {
+    toys.cloud.faults.set(lock, { text: '<html>' })
+    const summary = await toys.collect()
+    expect(summary.status).toBe('partial')
+    expect(rows(summary.tasks)).toEqual(expect.arrayContaining(['toy_box a: succeeded 2', 'toy_box a/lock: malformed 1']))
+    expect(await toys.entity('box:a1')).not.toHaveProperty('lock')
+  })
+
   test.each([
     [{ status: 429 }, 'throttled'],
     [{ status: 500 }, 'failed'],
-    [{ text: '<html>' }, 'malformed'],
   ])('that is answered %o for now leaves its resource as it was', async (fault, status) => {
     await toys.collect()
     toys.cloud.faults.set(lock, fault)
