@@ -3,7 +3,7 @@
 import type { Filter } from './ast.ts'
 import { parseDate } from './dates.ts'
 import { located, QueryError, type Range } from './error.ts'
-import { parse } from './parse.ts'
+import { parse } from './grammar/parse.ts'
 import type { QueryWarning } from './result.ts'
 import { type ParameterValue, predefinedSmartClasses, type QuerySettings } from './settings.ts'
 
@@ -69,7 +69,12 @@ export class ResolveContext {
     return inner
   }
 
-  error(code: QueryError['code'], what: string, range: Range, facts: { expected?: readonly string[]; suggestion?: string } = {}): QueryError {
+  error(
+    code: QueryError['code'],
+    what: string,
+    range: Range,
+    facts: { expected?: readonly string[]; suggestion?: string } = {},
+  ): QueryError {
     return new QueryError(code, located(what, this.text, range, facts), this.text, range, facts)
   }
 

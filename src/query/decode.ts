@@ -33,12 +33,12 @@ export class Decoder {
   }
 
   listItem(row: Row): EntityItem {
-    return this.#entity(row['entity'])
+    return this.#entity(row.entity)
   }
 
   treePart(row: Row): { readonly kind: 'vertex'; readonly vertex: EntityItem } | { readonly kind: 'edge'; readonly edge: Edge } {
-    if (isStruct(row['vertex'])) return { kind: 'vertex', vertex: this.#entity(row['vertex']) }
-    const { item, ends } = this.#relationship(row['edge'])
+    if (isStruct(row.vertex)) return { kind: 'vertex', vertex: this.#entity(row.vertex) }
+    const { item, ends } = this.#relationship(row.edge)
     return { kind: 'edge', edge: { ...item, fromVertexId: ends.fromId, toVertexId: ends.toId } }
   }
 
@@ -70,7 +70,12 @@ export class Decoder {
       else define(cells, name, item)
     } else {
       const { item, ends } = this.#relationship(value)
-      const metadata = { _type: item.relationship._type[0], _class: item.relationship._class[0], _fromEntityKey: ends.fromKey, _toEntityKey: ends.toKey }
+      const metadata = {
+        _type: item.relationship._type[0],
+        _class: item.relationship._class[0],
+        _fromEntityKey: ends.fromKey,
+        _toEntityKey: ends.toKey,
+      }
       if (spread) this.#spread(cells, name, value, metadata)
       else define(cells, name, item)
     }
@@ -151,21 +156,21 @@ function isStruct(value: unknown): value is Readonly<Record<string, unknown>> {
 function asWhole(value: unknown): Whole {
   if (!isStruct(value)) throw new Error('the statement gave no whole row')
   return {
-    id: String(value['id']),
-    key: String(value['key']),
-    kind: Number(value['kind']),
-    properties: String(value['properties']),
-    source: String(value['source']),
-    createdOn: Number(value['createdOn']),
-    beginOn: Number(value['beginOn']),
-    version: Number(value['version']),
-    integration: Number(value['integration']),
+    id: String(value.id),
+    key: String(value.key),
+    kind: Number(value.kind),
+    properties: String(value.properties),
+    source: String(value.source),
+    createdOn: Number(value.createdOn),
+    beginOn: Number(value.beginOn),
+    version: Number(value.version),
+    integration: Number(value.integration),
   }
 }
 
 function asEnds(value: unknown): Ends {
   if (!isStruct(value)) throw new Error('the statement gave no whole row')
-  return { fromId: String(value['fromId']), fromKey: String(value['fromKey']), toId: String(value['toId']), toKey: String(value['toKey']) }
+  return { fromId: String(value.fromId), fromKey: String(value.fromKey), toId: String(value.toId), toKey: String(value.toKey) }
 }
 
 function parsed(properties: string): Readonly<Record<string, unknown>> {
@@ -183,7 +188,7 @@ function plain(properties: Readonly<Record<string, unknown>>): Record<string, un
 }
 
 function displayName(properties: Readonly<Record<string, unknown>>, fallback: string): string {
-  const name = properties['displayName']
+  const name = properties.displayName
   return typeof name === 'string' ? name : fallback
 }
 

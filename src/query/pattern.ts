@@ -64,7 +64,9 @@ export interface ExclusionStep {
 }
 
 /** What an alias names. `latest`: the first of these that the path has walked; `nothing`: a relationship that is excluded. */
-export type EntityBinding = { readonly kind: 'node'; readonly node: NodeId } | { readonly kind: 'latest'; readonly nodes: readonly NodeId[] }
+export type EntityBinding =
+  | { readonly kind: 'node'; readonly node: NodeId }
+  | { readonly kind: 'latest'; readonly nodes: readonly NodeId[] }
 export type Binding = EntityBinding | { readonly kind: 'edge'; readonly edge: EdgeId } | { readonly kind: 'nothing' }
 
 // ---- conditions ----

@@ -142,7 +142,13 @@ class Planner {
       const kinds = this.#kindsOfVerbs(edge?.verbs)
       const none: KindSet = new Set()
       const relationships = [...kinds].reduce((sum, kind) => sum + (this.#statistics.relationshipKinds.get(kind)?.relationships ?? 0), 0)
-      return { out: direction === 'in' ? none : kinds, in: direction === 'out' ? none : kinds, provesFrom: false, provesTo: false, relationships }
+      return {
+        out: direction === 'in' ? none : kinds,
+        in: direction === 'out' ? none : kinds,
+        provesFrom: false,
+        provesTo: false,
+        relationships,
+      }
     }
     const out = new Set<number>()
     const back = new Set<number>()

@@ -4,23 +4,25 @@ import { Aliases, defaultAliases, ownName } from './aliases.ts'
 import type { ColumnsClause, Count, Hop, NodePattern, OrderItem, Query, Selector, Step } from './ast.ts'
 import type { ResolveContext } from './context.ts'
 import { hasAggregate, outsideAggregates, valuesOf } from './fold.ts'
-import {
-  type Alternative,
-  type Binding,
-  type Chain,
-  type Column,
-  type Condition,
-  type EntityBinding,
-  type NodeId,
-  type OrderKey,
-  type Output,
-  type PatternEdge,
-  type PatternNode,
-  type PatternStep,
-  type ResolvedQuery,
-  type Value,
+
+const maxHops = 100
+
+import type {
+  Alternative,
+  Binding,
+  Chain,
+  Column,
+  Condition,
+  EntityBinding,
+  NodeId,
+  OrderKey,
+  Output,
+  PatternEdge,
+  PatternNode,
+  PatternStep,
+  ResolvedQuery,
+  Value,
 } from './pattern.ts'
-import { maxHops } from './parser.ts'
 import { searchWords } from './search.ts'
 import { type Place, type ResultColumn, ValueResolver } from './values.ts'
 
@@ -186,7 +188,9 @@ class Resolver {
       id: edge,
       ...(verbs.includes('RELATES') ? {} : { verbs }),
       direction: hop.direction,
-      ...(hop.repeat === undefined ? {} : { repeat: { min: hop.repeat.min, max: hop.repeat.max ?? Math.max(this.#context.maxDepth, hop.repeat.min) } }),
+      ...(hop.repeat === undefined
+        ? {}
+        : { repeat: { min: hop.repeat.min, max: hop.repeat.max ?? Math.max(this.#context.maxDepth, hop.repeat.min) } }),
       text: verbs.join('|'),
     })
     return { kind: 'hop', from, edge, to: this.#node(hop.target) }
@@ -202,27 +206,36 @@ class Resolver {
       return { kind: 'tree' }
     }
     if (result === undefined) {
-      if (having !== undefined) throw this.#context.error('syntax', 'HAVING filters the columns of RETURN, and there are none', having.range)
+      if (having !== undefined)
+        throw this.#context.error('syntax', 'HAVING filters the columns of RETURN, and there are none', having.range)
       const listed: Binding = { kind: 'node', node: start }
       const order = this.#order(orderBy, { kind: 'result', aliases: this.#aliases, columns: [], listed })
       const reached = reachedByGroups(steps)
       return { kind: 'list', first: start, ...(reached === undefined ? {} : { reached }), order }
     }
     const columns = this.#columns(result)
-    const named: ResultColumn[] = columns.map((column) => ({ name: column.name, value: column.kind === 'value' ? column.value : undefined }))
+    const named: ResultColumn[] = columns.map((column) => ({
+      name: column.name,
+      value: column.kind === 'value' ? column.value : undefined,
+    }))
     const place: Place = { kind: 'result', aliases: this.#aliases, columns: named }
     const condition = having === undefined ? undefined : this.#values.condition(having, place)
     const order = this.#order(orderBy, place)
     if (columns.some((column) => column.kind === 'value' && hasAggregate(column.value))) {
       const unclear = order.findIndex(({ value }) => variesInGroup(value))
       if (unclear !== -1) throw this.#ungrouped('ORDER BY', orderBy[unclear]?.range ?? result.range)
-      if (condition !== undefined && [...valuesOf(condition)].some(variesInGroup)) throw this.#ungrouped('HAVING', having?.range ?? result.range)
+      if (condition !== undefined && [...valuesOf(condition)].some(variesInGroup))
+        throw this.#ungrouped('HAVING', having?.range ?? result.range)
     }
     return { kind: 'table', columns, ...(condition === undefined ? {} : { having: condition }), order }
   }
 
   #ungrouped(clause: string, range: Query['range']): Error {
-    return this.#context.error('value', `${clause} can only use columns of RETURN and aggregates, for RETURN counts over groups of rows`, range)
+    return this.#context.error(
+      'value',
+      `${clause} can only use columns of RETURN and aggregates, for RETURN counts over groups of rows`,
+      range,
+    )
   }
 
   #columns({ items }: ColumnsClause): readonly Column[] {
@@ -232,7 +245,8 @@ class Resolver {
         return { kind: 'value', name, value: this.#values.value(expression, { kind: 'return', aliases: this.#aliases }) }
       }
       const value = this.#values.value({ ...expression, star: false }, { kind: 'return', aliases: this.#aliases })
-      if (value.kind !== 'whole') throw this.#context.error('syntax', `"${text}" is no entity or relationship with properties to list`, expression.range)
+      if (value.kind !== 'whole')
+        throw this.#context.error('syntax', `"${text}" is no entity or relationship with properties to list`, expression.range)
       return { kind: 'all', name: alias?.text ?? expression.segments[0]?.text ?? '', of: value.of }
     })
   }

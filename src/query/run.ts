@@ -1,12 +1,12 @@
 /** From a query's text to its answer: placeholders, parse, resolve, plan, compile, run, read. */
 
-import { type Reader, type Row } from '../store/store.ts'
+import type { Reader, Row } from '../store/store.ts'
 import { ResolveContext } from './context.ts'
 import { Decoder } from './decode.ts'
 import { type Compiled, compile } from './duckdb/compile.ts'
 import { QueryError } from './error.ts'
+import { parse } from './grammar/parse.ts'
 import type { QueryOptions } from './index.ts'
-import { parse } from './parse.ts'
 import { withPlaceholders } from './placeholders.ts'
 import { resolve } from './resolve.ts'
 import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning, TableRow } from './result.ts'
@@ -58,7 +58,12 @@ export async function stream(reader: Reader, text: string, options: QueryOptions
     case 'list':
       return { type: 'list', warnings, rows: rows((row) => decoder.listItem(row)) }
     case 'table':
-      return { type: 'table', warnings, columns: shape.columns.map(({ name, spread }) => (spread ? `${name}.*` : name)), rows: rows((row) => decoder.tableRow(row, shape)) }
+      return {
+        type: 'table',
+        warnings,
+        columns: shape.columns.map(({ name, spread }) => (spread ? `${name}.*` : name)),
+        rows: rows((row) => decoder.tableRow(row, shape)),
+      }
     case 'tree':
       return { type: 'tree', warnings, rows: rows((row) => decoder.treePart(row)) }
   }
@@ -154,7 +159,8 @@ async function reading<T>(text: string, signal: AbortSignal | undefined, work: (
     return await work()
   } catch (error) {
     if (signal?.aborted === true) {
-      if (signal.reason === timeLimit) throw new QueryError('timeout', 'The query ran longer than its time limit and was stopped.', text, undefined)
+      if (signal.reason === timeLimit)
+        throw new QueryError('timeout', 'The query ran longer than its time limit and was stopped.', text, undefined)
       throw new QueryError('cancelled', 'The query was cancelled.', text, undefined, { cause: signal.reason })
     }
     throw engineError(error, text)
@@ -164,7 +170,15 @@ async function reading<T>(text: string, signal: AbortSignal | undefined, work: (
 function engineError(error: unknown, text: string): unknown {
   if (!(error instanceof Error) || error.name === 'StoreError') return error
   if (/out of memory|memory limit/i.test(error.message)) {
-    return new QueryError('size', 'The query needs more memory than it may use; narrow it with WITH, WHERE or LIMIT.', text, undefined, { cause: error })
+    return new QueryError('size', 'The query needs more memory than it may use; narrow it with WITH, WHERE or LIMIT.', text, undefined, {
+      cause: error,
+    })
   }
-  return new QueryError('engine', 'The store could not run this query. This is a fault of ours: please report the query.', text, undefined, { cause: error })
+  return new QueryError(
+    'engine',
+    'The store could not run this query. This is a fault of ours: please report the query.',
+    text,
+    undefined,
+    { cause: error },
+  )
 }

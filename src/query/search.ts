@@ -20,7 +20,9 @@ export function wordPattern(word: string): string {
   const anyEnd = `(?i:${last})(?:${outside}|$)`
   const end = isLowerable(last) ? `(?:${anyEnd}|${last.toLowerCase()}\\p{Lu})` : anyEnd
   if (letters.length > 1) return `${start}${between(1, letters.length - 1)}${end}`
-  const single = isUpperable(first) ? [`(?:^|${outside})(?i:${first})(?:${outside}|$)`, `[\\p{Ll}\\p{N}]${first.toUpperCase()}(?:${outside}|$)`] : [`(?:^|${outside})${first}(?:${outside}|$)`]
+  const single = isUpperable(first)
+    ? [`(?:^|${outside})(?i:${first})(?:${outside}|$)`, `[\\p{Ll}\\p{N}]${first.toUpperCase()}(?:${outside}|$)`]
+    : [`(?:^|${outside})${first}(?:${outside}|$)`]
   return `(?:${single.join('|')})`
 }
 

@@ -49,7 +49,7 @@ const known = new WeakMap<Reader, Known>()
 /** The statistics of the last committed graph. */
 export async function statisticsOf(reader: Reader, options: QueryOptions = {}): Promise<Statistics> {
   const [now] = await reader.rows('SELECT coalesce(max(id), 0) AS run FROM run', [], options)
-  const state = String(now?.['run'])
+  const state = String(now?.run)
   const held = known.get(reader)
   if (held?.state === state) return held.statistics
   const statistics = await read(reader, options)
@@ -67,35 +67,35 @@ async function read(reader: Reader, options: QueryOptions): Promise<Statistics> 
   ])
   return {
     entityKinds: byId(entityKinds, (row) => ({
-      id: Number(row['id']),
-      type: String(row['type']),
-      classes: texts(row['classes']),
-      entities: Number(row['entities']),
+      id: Number(row.id),
+      type: String(row.type),
+      classes: texts(row.classes),
+      entities: Number(row.entities),
     })),
     relationshipKinds: byId(relationshipKinds, (row) => ({
-      id: Number(row['id']),
-      type: String(row['type']),
-      verb: String(row['class']),
-      relationships: Number(row['relationships']),
+      id: Number(row.id),
+      type: String(row.type),
+      verb: String(row.class),
+      relationships: Number(row.relationships),
     })),
     triples: triples.map((row) => ({
-      from: Number(row['from_kind']),
-      kind: Number(row['relationship_kind']),
-      to: Number(row['to_kind']),
-      relationships: Number(row['relationships']),
+      from: Number(row.from_kind),
+      kind: Number(row.relationship_kind),
+      to: Number(row.to_kind),
+      relationships: Number(row.relationships),
     })),
     integrations: byId(integrations, (row) => ({
-      name: String(row['name']),
-      type: String(row['type']),
-      instance: String(row['instance']),
-      classes: texts(row['classes']),
+      name: String(row.name),
+      type: String(row.type),
+      instance: String(row.instance),
+      classes: texts(row.classes),
     })),
-    properties: new Map(properties.map((row) => [String(row['name']), Number(row['entities'])])),
+    properties: new Map(properties.map((row) => [String(row.name), Number(row.entities)])),
   }
 }
 
 function byId<T>(rows: readonly Row[], value: (row: Row) => T): ReadonlyMap<number, T> {
-  return new Map(rows.map((row) => [Number(row['id']), value(row)]))
+  return new Map(rows.map((row) => [Number(row.id), value(row)]))
 }
 
 function texts(value: unknown): readonly string[] {

@@ -1,15 +1,14 @@
 /** Expressions and filters with their names resolved. */
 
-import type { Call, Expression, Filter, Reference, Value as AstValue } from './ast.ts'
-import type { ParameterValue } from './settings.ts'
 import type { Aliases } from './aliases.ts'
+import type { Value as AstValue, Call, Expression, Filter, Reference } from './ast.ts'
 import type { ResolveContext } from './context.ts'
 import { shift } from './dates.ts'
 import { hasAggregate } from './fold.ts'
 import { nearest } from './nearest.ts'
 import {
-  aggregateFunctions,
   type AggregateFunction,
+  aggregateFunctions,
   type Binding,
   type Condition,
   type Operand,
@@ -18,6 +17,7 @@ import {
   scalarFunctions,
   type Value,
 } from './pattern.ts'
+import type { ParameterValue } from './settings.ts'
 
 /** Where an expression stands decides what its names mean. */
 export type Place =
@@ -119,7 +119,8 @@ export class ValueResolver {
   #subqueryOperand(value: Extract<AstValue, { kind: 'subquery' }>): Operand {
     const query = this.#subquery(value.query)
     const [column, ...others] = query.output.kind === 'table' ? query.output.columns : []
-    if (value.query.asOf !== undefined) throw this.#context.error('syntax', 'AS OF stands at the end of the whole query', value.query.asOf.range)
+    if (value.query.asOf !== undefined)
+      throw this.#context.error('syntax', 'AS OF stands at the end of the whole query', value.query.asOf.range)
     if (column?.kind !== 'value' || column.value.kind === 'whole' || others.length > 0) {
       throw this.#context.error('value', 'A query inside a query must RETURN exactly one property', value.range)
     }
@@ -198,12 +199,18 @@ export class ValueResolver {
     const most = { concat: Infinity, merge: Infinity, coalesce: Infinity, abs: 1, sqrt: 1, ceil: 1, floor: 1, round: 2 }[name]
     const given = call.arguments.length
     if (given > 0 && given <= most && !call.star) return
-    throw this.#context.error('syntax', `${name}() takes ${most === 1 ? 'one argument' : most === 2 ? 'one or two arguments' : 'one or more arguments'}`, call.range)
+    throw this.#context.error(
+      'syntax',
+      `${name}() takes ${most === 1 ? 'one argument' : most === 2 ? 'one or two arguments' : 'one or more arguments'}`,
+      call.range,
+    )
   }
 
   #pattern({ source, flags, range }: Extract<AstValue, { kind: 'regex' }>): string {
     if (!/^[ims]*$/.test(flags)) {
-      throw this.#context.error('value', `A regular expression has no flag "${flags.replace(/[ims]/g, '')}"`, range, { expected: ['i', 'm', 's'] })
+      throw this.#context.error('value', `A regular expression has no flag "${flags.replace(/[ims]/g, '')}"`, range, {
+        expected: ['i', 'm', 's'],
+      })
     }
     return flags === '' ? source : `(?${[...new Set(flags)].join('')})${source}`
   }

@@ -1,8 +1,8 @@
 /** Small graphs for tests of the query language, in the tables of a workspace but in memory. */
 
 import { DuckDBInstance } from '@duckdb/node-api'
-import { canonicalJson } from '../../src/graph/properties.ts'
 import { relationshipKey } from '../../src/graph/model.ts'
+import { canonicalJson } from '../../src/graph/properties.ts'
 import { DuckdbReader } from '../../src/store/duckdb/reader.ts'
 import { migrations } from '../../src/store/duckdb/schema.ts'
 import type { Reader } from '../../src/store/store.ts'
@@ -18,9 +18,28 @@ export interface TestGraph extends Reader {
   close(): void
 }
 
-const metadata = new Set(['_id', '_key', '_type', '_class', '_version', '_createdOn', '_beginOn', '_source', '_fromEntityKey', '_toEntityKey'])
+const metadata = new Set([
+  '_id',
+  '_key',
+  '_type',
+  '_class',
+  '_version',
+  '_createdOn',
+  '_beginOn',
+  '_source',
+  '_fromEntityKey',
+  '_toEntityKey',
+])
 
-const rowColumns = { nid: 'BIGINT', id: 'VARCHAR', integration: 'INTEGER', key: 'VARCHAR', kind: 'INTEGER', properties: 'VARCHAR', source: 'VARCHAR' }
+const rowColumns = {
+  nid: 'BIGINT',
+  id: 'VARCHAR',
+  integration: 'INTEGER',
+  key: 'VARCHAR',
+  kind: 'INTEGER',
+  properties: 'VARCHAR',
+  source: 'VARCHAR',
+}
 const versionColumns = { created_on: 'BIGINT', begin_on: 'BIGINT', version: 'INTEGER', hash: 'UHUGEINT' }
 const columns = {
   entity: { ...rowColumns, ...versionColumns, display_name: 'VARCHAR' },
@@ -38,33 +57,51 @@ export async function graphOf({ entities, relationships }: GraphFile): Promise<T
   const verbs = new Numbers()
   const nids = new Map<string, number>()
   const entityRows = entities.map((entity, index) => {
-    nids.set(String(entity['_key']), index + 1)
-    const kind = kinds.of([String(entity['_type']), labels(entity['_class'])])
-    return row(entity, index + 1, { kind, display_name: typeof entity['displayName'] === 'string' ? entity['displayName'] : null })
+    nids.set(String(entity._key), index + 1)
+    const kind = kinds.of([String(entity._type), labels(entity._class)])
+    return row(entity, index + 1, { kind, display_name: typeof entity.displayName === 'string' ? entity.displayName : null })
   })
   const relationshipRows = relationships.map((edge, index) => {
-    const from = String(edge['_fromEntityKey'])
-    const to = String(edge['_toEntityKey'])
-    const verb = labels(edge['_class'])[0] ?? ''
-    const kind = verbs.of([String(edge['_type']), verb])
-    const key = String(edge['_key'] ?? relationshipKey(from, verb, to))
-    return row({ ...edge, _key: key }, index + 1, { kind, from_nid: nids.get(from) ?? -1, to_nid: nids.get(to) ?? -1, derived: false, mapped: false })
+    const from = String(edge._fromEntityKey)
+    const to = String(edge._toEntityKey)
+    const verb = labels(edge._class)[0] ?? ''
+    const kind = verbs.of([String(edge._type), verb])
+    const key = String(edge._key ?? relationshipKey(from, verb, to))
+    return row({ ...edge, _key: key }, index + 1, {
+      kind,
+      from_nid: nids.get(from) ?? -1,
+      to_nid: nids.get(to) ?? -1,
+      derived: false,
+      mapped: false,
+    })
   })
   const load = async (table: keyof typeof columns, rows: readonly object[]) => {
     const structure = JSON.stringify([columns[table]])
-    await connection.run(`INSERT INTO ${table} BY NAME SELECT unnest(r) FROM (SELECT unnest(from_json($1, '${structure}')) r)`, [JSON.stringify(rows)])
+    await connection.run(`INSERT INTO ${table} BY NAME SELECT unnest(r) FROM (SELECT unnest(from_json($1, '${structure}')) r)`, [
+      JSON.stringify(rows),
+    ])
   }
   await connection.run(`INSERT INTO integration VALUES (1, 'test', 'test', 'test-1', [])`)
   await load('entity', entityRows)
   await load('relationship', relationshipRows)
-  await load('entity_kind', kinds.all(([type, classes], id) => ({ id, type, classes, entities: 0 })))
-  await load('relationship_kind', verbs.all(([type, verb], id) => ({ id, type, class: verb, relationships: 0 })))
+  await load(
+    'entity_kind',
+    kinds.all(([type, classes], id) => ({ id, type, classes, entities: 0 })),
+  )
+  await load(
+    'relationship_kind',
+    verbs.all(([type, verb], id) => ({ id, type, class: verb, relationships: 0 })),
+  )
   await connection.run(`UPDATE entity_kind SET entities = (SELECT count(*) FROM entity e WHERE e.kind = entity_kind.id)`)
-  await connection.run(`UPDATE relationship_kind SET relationships = (SELECT count(*) FROM relationship r WHERE r.kind = relationship_kind.id)`)
+  await connection.run(
+    `UPDATE relationship_kind SET relationships = (SELECT count(*) FROM relationship r WHERE r.kind = relationship_kind.id)`,
+  )
   await connection.run(
     `INSERT INTO triple SELECT f.kind, r.kind, t.kind, count(*) FROM relationship r JOIN entity f ON f.nid = r.from_nid JOIN entity t ON t.nid = r.to_nid GROUP BY ALL`,
   )
-  await connection.run(`INSERT INTO property SELECT kind, name, count(*) FROM (SELECT kind, unnest(json_keys(properties)) AS name FROM entity) GROUP BY ALL`)
+  await connection.run(
+    `INSERT INTO property SELECT kind, name, count(*) FROM (SELECT kind, unnest(json_keys(properties)) AS name FROM entity) GROUP BY ALL`,
+  )
   connection.closeSync()
   const reader = new DuckdbReader(instance, ':memory:')
   return {
@@ -81,14 +118,14 @@ function row(thing: Thing, nid: number, columns: object): object {
   const properties = Object.fromEntries(Object.entries(thing).filter(([name]) => !metadata.has(name)))
   return {
     nid,
-    id: String(thing['_id'] ?? `id-${thing['_key']}`),
+    id: String(thing._id ?? `id-${thing._key}`),
     integration: 1,
-    key: String(thing['_key']),
+    key: String(thing._key),
     properties: canonicalJson(properties),
-    source: String(thing['_source'] ?? 'integration-managed'),
-    created_on: Number(thing['_createdOn'] ?? 0),
-    begin_on: Number(thing['_beginOn'] ?? thing['_createdOn'] ?? 0),
-    version: Number(thing['_version'] ?? 1),
+    source: String(thing._source ?? 'integration-managed'),
+    created_on: Number(thing._createdOn ?? 0),
+    begin_on: Number(thing._beginOn ?? thing._createdOn ?? 0),
+    version: Number(thing._version ?? 1),
     hash: 0,
     ...columns,
   }

@@ -2,8 +2,9 @@
  * Rows grouped by the columns that hold no aggregate. Three layers: the values of each path (`k…` what is grouped by,
  * `a…` what is counted), the groups, and the columns computed from those.
  */
-import type { Binding, ResolvedQuery, Value } from '../pattern.ts'
+
 import { hasAggregate, outsideAggregates, withParts } from '../fold.ts'
+import type { Binding, ResolvedQuery, Value } from '../pattern.ts'
 import { valueSql } from './expressions.ts'
 import type { Frame } from './frame.ts'
 import type { Scope } from './scope.ts'
@@ -68,8 +69,8 @@ export class Aggregation implements Scope {
     throw new Error('columns of the result exist only after it was grouped')
   }
 
-  document(of: Binding): Sql {
-    return this.#frame.document(of)
+  row(of: Binding): string {
+    return this.#frame.row(of)
   }
 
   subquery(query: ResolvedQuery, value: Value): Sql {
@@ -99,7 +100,12 @@ export class Aggregation implements Scope {
   #weighed(name: 'sum' | 'avg', argument: Value, number: Sql): Sql {
     const amount = this.#argument(number)
     if (this.#single) return sql`${own(name)}(${amount})`
-    const who = this.#argument(sql`[${join(bindingsOf(argument).map((of) => this.#frame.whole(of).sql), ', ')}]`)
+    const who = this.#argument(
+      sql`[${join(
+        bindingsOf(argument).map((of) => this.#frame.whole(of).sql),
+        ', ',
+      )}]`,
+    )
     return sql`${own(`list_${name}`)}(list_transform(list(DISTINCT struct_pack(who := ${who}, amount := ${amount})), lambda s: s.amount))`
   }
 

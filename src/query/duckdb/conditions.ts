@@ -17,7 +17,7 @@ export function conditionSql(condition: Condition, scope: Scope): Sql {
     case 'or':
       return or(condition.operands.map((operand) => conditionSql(operand, scope)))
     case 'search':
-      return search(scope.document(condition.of), condition.words)
+      return search(scope.row(condition.of), condition.words)
     case 'test':
       return testSql(condition, scope)
   }
@@ -78,7 +78,9 @@ function againstText(operator: Comparator, left: SqlValue, wanted: string): Sql 
   if (left.type !== 'json') return own('FALSE')
   const literal = jsonText(wanted)
   const equal = sql`(${left.sql} = ${literal} OR (starts_with(${left.sql}, '[') AND list_contains(CAST(json_extract(${left.sql}, '$[*]') AS VARCHAR[]), ${literal})))`
-  return left.within !== undefined && isPlain(wanted) ? and([sql`contains(${left.within.document}, ${bound(`"${wanted}"`)})`, equal]) : equal
+  return left.within !== undefined && isPlain(wanted)
+    ? and([sql`contains(${left.within.document}, ${bound(`"${wanted}"`)})`, equal])
+    : equal
 }
 
 function isContainment(operator: Comparator): boolean {
@@ -176,7 +178,9 @@ function equal(left: SqlValue, right: SqlValue): Sql {
   if (isWhole(left) || isWhole(right)) return left.type === right.type ? sql`${left.sql} = ${right.sql}` : own('FALSE')
   const scalar = sql`${asJson(left)} = ${asJson(right)}`
   const arrays = [left, right].flatMap((value) => (value.type === 'json' ? [sql`starts_with(${value.sql}, '[')`] : []))
-  return arrays.length === 0 ? scalar : sql`CASE WHEN ${or(arrays)} THEN list_has_any(${elements(left)}, ${elements(right)}) ELSE ${scalar} END`
+  return arrays.length === 0
+    ? scalar
+    : sql`CASE WHEN ${or(arrays)} THEN list_has_any(${elements(left)}, ${elements(right)}) ELSE ${scalar} END`
 }
 
 /** Two properties of unknown types: numbers by value, texts by code point, any element with any element. */
@@ -199,14 +203,21 @@ function anyTextInside(value: SqlValue, test: (text: Sql) => Sql): Sql {
 
 // ---- full text ----
 
-/** Every word must be found in some value. The document as a whole is searched first, which rules out nearly all rows. */
-function search(document: Sql, words: readonly string[]): Sql {
+/**
+ * Every word must be found in some property or in the key. The document as a whole is searched first, which rules out
+ * nearly all rows.
+ */
+function search(row: string, words: readonly string[]): Sql {
   if (words.length === 0) return own('FALSE')
-  const leaves = sql`list_filter(CAST(json_extract(${document}, '$..*') AS VARCHAR[]), lambda x: NOT (starts_with(x, '[') OR starts_with(x, '{')))`
-  const texts = sql`array_to_string(list_transform(${leaves}, lambda x: json_extract_string(x, '$')), chr(10))`
+  const [key, document] = [own(`${row}.key`), own(`${row}.properties`)]
+  const isLeaf = "NOT (starts_with(x, '[') OR starts_with(x, '{'))"
+  const leaves = sql`list_filter(CAST(json_extract(${document}, '$..*') AS VARCHAR[]), lambda x: ${own(isLeaf)})`
+  const texts = sql`array_to_string(list_append(list_transform(${leaves}, lambda x: json_extract_string(x, '$')), ${key}), chr(10))`
   return and([
-    ...words.map((word) => sql`regexp_matches(CAST(${document} AS VARCHAR), ${bound(`(?i)${word}`)})`),
+    ...words.map((word) => {
+      const anywhere = bound(`(?i)${word}`)
+      return sql`(regexp_matches(CAST(${document} AS VARCHAR), ${anywhere}) OR regexp_matches(${key}, ${anywhere}))`
+    }),
     ...words.map((word) => sql`regexp_matches(${texts}, ${bound(wordPattern(word))})`),
   ])
 }
-

@@ -60,7 +60,8 @@ function scalar(name: Extract<Value, { kind: 'function' }>['name'], values: read
     case 'sqrt':
       return { type: 'number', sql: sql`sqrt(CASE WHEN ${number} >= 0 THEN ${number} END)` }
     case 'round':
-      if (second !== undefined) return { type: 'number', sql: sql`round(${number}, CAST(greatest(-15, least(15, ${asNumber(second)})) AS INTEGER))` }
+      if (second !== undefined)
+        return { type: 'number', sql: sql`round(${number}, CAST(greatest(-15, least(15, ${asNumber(second)})) AS INTEGER))` }
       return { type: 'number', sql: sql`round(${number})` }
     case 'abs':
     case 'ceil':

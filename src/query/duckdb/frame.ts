@@ -104,19 +104,26 @@ export class Frame implements Scope {
   }
 
   /** The table alias of the entity's row, which is joined if it is not there yet. */
-  row(of: EntityBinding): string {
+  row(of: Binding): string {
+    if (of.kind === 'nothing') throw new Error('nothing has no row')
+    return of.kind === 'edge' ? this.#edgeRow(of.edge) : this.#entityRow(of)
+  }
+
+  #entityRow(of: EntityBinding): string {
     const nodes = of.kind === 'node' ? [of.node] : of.nodes
     const key = nodes.join('_')
     const known = this.#rows.get(key)
     if (known !== undefined) return known
     const alias = `e${key}`
     const certain = nodes.some((node) => !this.#optional.has(node))
-    this.#from.push(sql`${own(certain ? 'JOIN' : 'LEFT JOIN')} entity ${own(alias)} ON ${own(alias)}.nid = ${this.nid(of)}${this.#kindsOf(nodes, alias)}`)
+    this.#from.push(
+      sql`${own(certain ? 'JOIN' : 'LEFT JOIN')} entity ${own(alias)} ON ${own(alias)}.nid = ${this.nid(of)}${this.#kindsOf(nodes, alias)}`,
+    )
     this.#rows.set(key, alias)
     return alias
   }
 
-  edgeRow(edge: EdgeId): string {
+  #edgeRow(edge: EdgeId): string {
     const known = this.#rows.get(String(edge))
     if (known !== undefined) return known
     const alias = `e${edge}`
@@ -130,17 +137,12 @@ export class Frame implements Scope {
 
   property(of: Binding, name: string): SqlValue {
     if (of.kind === 'nothing') return { type: 'json', sql: own('CAST(NULL AS VARCHAR)') }
-    return of.kind === 'edge' ? relationshipProperty(this.edgeRow(of.edge), name) : entityProperty(this.row(of), name)
+    return of.kind === 'edge' ? relationshipProperty(this.#edgeRow(of.edge), name) : entityProperty(this.#entityRow(of), name)
   }
 
   whole(of: Binding): SqlValue {
     if (of.kind === 'nothing') return { type: 'relationship', sql: own('CAST(NULL AS BIGINT)') }
     return of.kind === 'edge' ? { type: 'relationship', sql: this.edgeNid(of.edge) } : { type: 'entity', sql: this.nid(of) }
-  }
-
-  document(of: Binding): Sql {
-    if (of.kind === 'nothing') return own('NULL')
-    return own(`${of.kind === 'edge' ? this.edgeRow(of.edge) : this.row(of)}.properties`)
   }
 
   subquery(query: ResolvedQuery, value: Value): Sql {

@@ -13,6 +13,6 @@ export interface Scope {
   aggregate(value: Extract<Value, { kind: 'aggregate' }>): SqlValue
   /** A query with one column of JSON text, `value`: the values that a query inside the query finds. */
   subquery(query: ResolvedQuery, value: Value): Sql
-  /** All property values of an entity, as one JSON document. */
-  document(of: Binding): Sql
+  /** The table alias of an entity's row, for searching it whole. */
+  row(of: Binding): string
 }

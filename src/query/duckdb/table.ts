@@ -17,7 +17,12 @@ export type CellType = SqlValue['type']
 type Table = Extract<Output, { kind: 'table' }>
 
 /** A statement with the columns `c0`, `c1`…, and what each holds; whole entities and relationships as structs. */
-export function tableSql(output: Table, query: ResolvedQuery, frame: Frame, window: Sql): { readonly body: Sql; readonly cells: readonly CellType[] } {
+export function tableSql(
+  output: Table,
+  query: ResolvedQuery,
+  frame: Frame,
+  window: Sql,
+): { readonly body: Sql; readonly cells: readonly CellType[] } {
   const values = output.columns.map((column): Value => (column.kind === 'all' ? { kind: 'whole', of: column.of } : column.value))
   const grouped = values.some(hasAggregate)
   const rows = grouped ? new Aggregation(frame, values, query.chain.steps.length === 0) : undefined
@@ -51,7 +56,9 @@ function expanded(inner: Sql, cells: readonly SqlValue[], where: Sql, tail: Sql)
     }
     if (type === 'relationship') {
       const [x, f, t] = [`x${index}`, `f${index}`, `t${index}`]
-      joins.push(` LEFT JOIN relationship ${x} ON ${x}.nid = q.${name} LEFT JOIN entity ${f} ON ${f}.nid = ${x}.from_nid LEFT JOIN entity ${t} ON ${t}.nid = ${x}.to_nid`)
+      joins.push(
+        ` LEFT JOIN relationship ${x} ON ${x}.nid = q.${name} LEFT JOIN entity ${f} ON ${f}.nid = ${x}.from_nid LEFT JOIN entity ${t} ON ${t}.nid = ${x}.to_nid`,
+      )
       return `CASE WHEN ${x}.nid IS NOT NULL THEN ${relationshipStruct(x, f, t)} END AS ${name}`
     }
     return `q.${name}`
@@ -78,7 +85,8 @@ class ResultScope implements Scope {
 
   /** A sort key; a whole entity is sorted by its name. */
   key(value: Value): SqlValue {
-    if (value.kind === 'column' && this.#cells[value.index]?.type === 'entity') return { type: 'text', sql: own(`x${value.index}.display_name`) }
+    if (value.kind === 'column' && this.#cells[value.index]?.type === 'entity')
+      return { type: 'text', sql: own(`x${value.index}.display_name`) }
     return value.kind === 'whole' ? this.property(value.of, 'displayName') : valueSql(value, this)
   }
 
@@ -94,8 +102,8 @@ class ResultScope implements Scope {
     return this.#hide(this.#rows.aggregate(value))
   }
 
-  document(of: Binding): Sql {
-    return this.#hide({ type: 'json', sql: this.#rows.document(of) }).sql
+  row(of: Binding): string {
+    return this.#rows.row(of)
   }
 
   subquery(query: ResolvedQuery, value: Value): Sql {

@@ -83,7 +83,7 @@ export const DateLiteral = createToken({
 })
 export const Text = createToken({
   name: 'Text',
-  pattern: /'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"/,
+  pattern: /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/,
   label: 'a quoted text',
   line_breaks: true,
 })
@@ -157,7 +157,7 @@ export const RegexLiteral = createToken({
 export const Space = createToken({ name: 'Space', pattern: /[\s\uFEFF]+/, group: Lexer.SKIPPED, line_breaks: true })
 export const Comment = createToken({
   name: 'Comment',
-  pattern: /\/\*[^]*?\*\/|\/\/[^\n]*/,
+  pattern: /\/\*[\s\S]*?\*\/|\/\/[^\n]*/,
   group: 'comments',
   line_breaks: true,
 })

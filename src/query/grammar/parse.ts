@@ -1,10 +1,10 @@
 /** Text to syntax tree, or an error that says what could have stood where it went wrong. */
 
 import { EOF, type IToken, tokenMatcher } from 'chevrotain'
-import type { Query } from './ast.ts'
-import { type QueryError, syntaxError, visible } from './error.ts'
+import type { Query } from '../ast.ts'
+import { type QueryError, syntaxError, visible } from '../error.ts'
+import { nearest } from '../nearest.ts'
 import { expectedAt } from './expected.ts'
-import { nearest } from './nearest.ts'
 import { parserOf } from './parser.ts'
 import * as t from './tokens.ts'
 

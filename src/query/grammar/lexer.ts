@@ -1,7 +1,7 @@
 /** Cuts a query into tokens, or says where that fails. */
 
 import { type IToken, Lexer, tokenMatcher } from 'chevrotain'
-import { QueryError, syntaxError, visible } from './error.ts'
+import { QueryError, syntaxError, visible } from '../error.ts'
 import { Close, Open, tokens } from './tokens.ts'
 
 /** Longer texts are refused before they are read: no question that a person or a program asks is that long. */
