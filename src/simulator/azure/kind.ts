@@ -67,6 +67,8 @@ export interface Seat {
 export interface Node {
   readonly tenant: Tenant
   readonly subscription: Subscription | undefined
+  /** What it is a child of. */
+  readonly parent?: Node
   readonly type: string
   readonly id: string
   readonly name: string

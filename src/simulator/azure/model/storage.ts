@@ -153,7 +153,9 @@ const container: ChildKind = {
   type: `${accountType}/blobServices/containers`,
   list: (service) =>
     names(service, contents).map((name): Child => {
-      const open = service.drift.chance(`public ${name}`, service.tenant.misconfigured / 3)
+      // The account's own setting overrules the container's.
+      const mayBeOpen = service.parent !== undefined && at(service.parent.body, ['properties', 'allowBlobPublicAccess']) !== false
+      const open = mayBeOpen && service.drift.chance(`public ${name}`, 0.3)
       return {
         name,
         body: {

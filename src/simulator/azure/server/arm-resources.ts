@@ -145,6 +145,7 @@ function childNode(parent: Node, type: string, prefix: string, { name, body }: C
   return {
     tenant: parent.tenant,
     subscription: parent.subscription,
+    parent,
     type,
     id,
     name,
