@@ -32,4 +32,5 @@ export const commands: readonly CommandEntry[] = [
   { name: 'entity', summary: 'Show one entity: properties, neighbours, versions', load: () => import('./commands/entity.ts') },
   { name: 'diff', summary: 'Show what changed between two points in time', load: () => import('./commands/diff.ts') },
   { name: 'export', summary: 'Write the whole graph to files for other tools', load: () => import('./commands/export.ts') },
+  { name: 'demo', summary: 'Explore two bundled clouds in a fresh workspace', load: () => import('./commands/demo.ts') },
 ]

@@ -18,6 +18,8 @@ export interface GlobalOptions {
 export interface Context {
   /** Folder of the workspace, absolute. */
   readonly workspace: string
+  /** Whether the caller named it, by option or environment. */
+  readonly workspaceChosen: boolean
   /** Path of the configuration file as the caller wrote it. */
   readonly config: string
   readonly format: Format
@@ -31,9 +33,10 @@ export interface Context {
   readonly signal: AbortSignal
 }
 
-export function contextOf(options: GlobalOptions, out: Output, err: Output, signal: AbortSignal): Context {
+export function contextOf(options: GlobalOptions, workspaceChosen: boolean, out: Output, err: Output, signal: AbortSignal): Context {
   return {
     workspace: resolve(options.workspace),
+    workspaceChosen,
     config: options.config,
     format: options.format,
     quiet: options.quiet === true,

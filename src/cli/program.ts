@@ -22,7 +22,10 @@ export async function main(args: readonly string[]): Promise<void> {
   const cli: Cli = {
     async run(body) {
       const options = program.opts<GlobalOptions>()
-      status = await body(contextOf(options, outputOn(process.stdout, options.color), outputOn(process.stderr, options.color), signal))
+      const chosen = program.getOptionValueSource('workspace') !== 'default'
+      status = await body(
+        contextOf(options, chosen, outputOn(process.stdout, options.color), outputOn(process.stderr, options.color), signal),
+      )
     },
   }
   define(program, cli)

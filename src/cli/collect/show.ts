@@ -1,6 +1,6 @@
 /** What runs came to, for people and for programs. */
 import type { RunSummary } from '../../collect/summary.ts'
-import { completeStatuses, type TaskOutcome } from '../../store/store.ts'
+import { completeStatuses } from '../../store/store.ts'
 import type { Context } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
 import type { Answer } from '../output/answer.ts'
@@ -8,6 +8,7 @@ import { visible } from '../output/cell.ts'
 import { seconds, thousands } from '../output/numbers.ts'
 import type { Output } from '../output/output.ts'
 import { table } from '../output/table.ts'
+import { gapText } from './gaps.ts'
 
 /** 3 when an integration was refused as a whole, 4 when anything else is missing. */
 export function statusOf(runs: readonly RunSummary[]): Exit {
@@ -69,20 +70,7 @@ function tasksText(out: Output, run: RunSummary): string {
   const byStatus = Map.groupBy(tasks, ({ status }) => status)
   const counted = [...byStatus].map(([status, { length }]) => `${thousands(length)} ${status}`)
   const gaps = run.tasks.filter(({ status }) => !completeStatuses.includes(status))
-  const reasons = Map.groupBy(gaps, (task) => `${task.status}\n${task.error?.message ?? ''}`)
   const heading = `tasks: ${counted.length === 0 ? 'none' : counted.join(', ')}\n`
   if (run.error !== undefined) return heading
-  const lines = [...reasons.values()].flatMap((alike) => [
-    `  ${out.style('yellow', alike[0]?.status ?? '')} ${visible(named(alike))}\n`,
-    // Never cut: it says what to do.
-    `    ${visible(alike[0]?.error?.message ?? 'no more is known')}\n`,
-  ])
-  return heading + lines.join('')
-}
-
-function named(tasks: readonly TaskOutcome[]): string {
-  const [first] = tasks
-  if (first === undefined) return ''
-  const name = first.detail === undefined ? first.type : `${first.type} (${first.detail})`
-  return tasks.length === 1 ? `${name} in ${first.scope}` : `${name} and ${thousands(tasks.length - 1)} more`
+  return heading + gapText(out, gaps)
 }

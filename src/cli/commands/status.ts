@@ -1,10 +1,10 @@
 /** `isobar status`: what is in the graph, the last runs, and what is stale. */
 import type { Command } from 'commander'
 import type { Status } from '../../store/status.ts'
+import { gapText } from '../collect/gaps.ts'
 import type { Context } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
 import { give } from '../output/answer.ts'
-import { visible } from '../output/cell.ts'
 import { instant, seconds, thousands } from '../output/numbers.ts'
 import type { Output } from '../output/output.ts'
 import { table } from '../output/table.ts'
@@ -77,20 +77,8 @@ function textOf(out: Output, found: Status): string {
 
 function staleText(out: Output, stale: Status['stale']): string {
   if (stale.length === 0) return 'Nothing is stale: every task read its cloud to the end.\n'
-  const reasons = Map.groupBy(stale, ({ integration, type, detail, status, error }) =>
-    [integration, type, detail, status, error?.message].join('\n'),
-  )
-  const lines = [...reasons.values()].flatMap((alike) => {
-    const [first] = alike
-    if (first === undefined) return []
-    const { integration, type, detail, scope, status, completeOn, error } = first
-    const where = alike.length === 1 ? scope : `${thousands(alike.length)} scopes`
-    const entities = alike.reduce((sum, task) => sum + task.entities, 0)
-    const since = completeOn === undefined ? 'never read' : `as of ${instant(completeOn)}`
-    return [
-      `  ${out.style('yellow', status)} ${visible(`${integration}: ${type}${detail === undefined ? '' : ` (${detail})`} in ${where}`)}; ${since}, ${thousands(entities)} entities\n`,
-      ...(error === undefined ? [] : [`    ${visible(error.message)}\n`]),
-    ]
-  })
-  return `${out.style('bold', 'stale')}: could not be read the last time and may be out of date\n${lines.join('')}`
+  const rows = stale.reduce((sum, { entities }) => sum + entities, 0)
+  const never = stale.filter(({ completeOn }) => completeOn === undefined).length
+  const heading = `${out.style('bold', 'stale')}: ${thousands(stale.length)} tasks could not read their cloud to the end`
+  return `${heading}; ${thousands(rows)} entities are as they were before, ${thousands(never)} tasks never succeeded\n${gapText(out, stale)}`
 }
