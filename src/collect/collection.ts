@@ -15,8 +15,8 @@ import { Scheduler } from './scheduler.ts'
 import { Task } from './task.ts'
 import { throughWindow } from './window.ts'
 
-/** Resources of one task whose details are asked for at once. */
-const detailWindow = 8
+/** Resources of one list whose details are asked for at once: enough for one large list alone to keep the client's limiter busy. */
+const detailWindow = 32
 
 export interface CollectionOptions {
   readonly session: unknown
@@ -148,7 +148,7 @@ export class Collection {
       // A list that was cut off may look like one that ended.
       this.#options.signal.throwIfAborted()
     } catch (error) {
-      if (this.#ends(error)) return
+      if (this.#isOver(error)) return
       task.failReading(failureOf(error, definition.permission))
     }
     await this.#end(task)
@@ -172,14 +172,16 @@ export class Collection {
       })
       this.#options.signal.throwIfAborted()
     } catch (error) {
-      if (this.#ends(error)) return
+      if (this.#isOver(error)) return
       for (const task of tasks) await this.#listInstead(definition, rank, task)
       return
     }
-    for (const task of tasks) {
-      if (found.has(task) || (await this.#proves(bulk, definition, task))) await this.#end(task)
-      else await this.#listInstead(definition, rank, task)
-    }
+    await Promise.all(
+      tasks.map(async (task) => {
+        if (found.has(task) || (await this.#proves(bulk, definition, task))) await this.#end(task)
+        else await this.#listInstead(definition, rank, task)
+      }),
+    )
   }
 
   /** Whether the bulk call's silence about a scope means that there is nothing. What hinders the proof, the plain list meets as well. */
@@ -187,7 +189,7 @@ export class Collection {
     try {
       return await bulk.proves(this.#call(task, definition.permission), task.scope)
     } catch (error) {
-      this.#ends(error)
+      if (error instanceof SignInError) this.#options.stop(error)
       return false
     }
   }
@@ -232,8 +234,8 @@ export class Collection {
     }
   }
 
-  /** Whether the run as a whole is over; its open tasks then get their failure from {@link giveUp}. */
-  #ends(error: unknown): boolean {
+  /** Whether the run as a whole is over, as a refused sign-in makes it; its open tasks then get their failure from {@link giveUp}. */
+  #isOver(error: unknown): boolean {
     if (error instanceof SignInError) this.#options.stop(error)
     return this.#options.signal.aborted
   }
