@@ -6,6 +6,7 @@ import { holds, remedyFor } from './client/graph-permissions.ts'
 import { onBehalf } from './client/http.ts'
 import { text } from './client/json.ts'
 import { claimsOf } from './client/tokens.ts'
+import { type Consent, consentOf } from './consent.ts'
 import type { AzureDefinition } from './resource.ts'
 import { type AzureSession, ownCaller } from './session.ts'
 
@@ -79,11 +80,14 @@ async function* graphPermissions(
   signal: AbortSignal,
 ): AsyncGenerator<PermissionCheck> {
   const claims = claimsOf(await session.tokens.get(session.cloud.graph.audience, signal))
+  const scope = `tenant ${session.config.tenantId}`
+  let consent: Consent | undefined
   for (const [permission, types] of needs) {
     if (isArm(permission)) continue
     const granted = holds(permission, claims)
-    const scope = `tenant ${session.config.tenantId}`
-    yield { permission, scope, granted, neededBy: types, ...(granted === true ? {} : { remedy: remedyFor(permission, claims) }) }
+    if (granted !== true) consent ??= await consentOf(session, signal)
+    const remedy = consent?.remedy(permission) ?? remedyFor(permission, claims)
+    yield { permission, scope, granted, neededBy: types, ...(granted === true ? {} : { remedy }) }
   }
 }
 

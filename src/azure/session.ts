@@ -8,7 +8,7 @@ import { credentialFor } from './client/credential.ts'
 import { Graph } from './client/graph.ts'
 import { type Caller, Http, type Patience, patient } from './client/http.ts'
 import { ResourceGraph } from './client/resource-graph.ts'
-import { explainSignIn } from './client/sign-in.ts'
+import { whySignInFailed } from './client/sign-in.ts'
 import { Tokens } from './client/tokens.ts'
 import { Vaults } from './client/vaults.ts'
 import type { AzureConfig, AzureOptions } from './config.ts'
@@ -36,7 +36,9 @@ const perHost = 64
 
 export function sessionOf(config: AzureConfig, options: SessionOptions = {}): AzureSession {
   const cloud = cloudOf(config.cloud, config.endpoints)
-  const tokens = new Tokens(options.credential ?? (() => credentialFor(config, cloud)), (error) => explainSignIn(error, config))
+  const tokens = new Tokens(options.credential ?? (() => credentialFor(config, cloud)), (error, signal) =>
+    whySignInFailed(error, config, cloud, signal),
+  )
   const limiter = new Limiter({ perHost: options.concurrency ?? perHost, perScope: Math.min(perScope, options.concurrency ?? perScope) })
   const http = new Http(tokens, limiter, options.patience ?? patient)
   const principal = config.clientId ?? 'the signed-in principal'

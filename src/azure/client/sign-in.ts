@@ -1,6 +1,8 @@
 /** Why nobody could sign in, and what to do about it. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 import { SignInError } from '../../collect/errors.ts'
 import type { AzureConfig } from '../config.ts'
+import type { Cloud } from './clouds.ts'
+import { exchange } from './transport.ts'
 
 type Explain = (config: AzureConfig) => string
 
@@ -54,6 +56,21 @@ const explanations: ReadonlyMap<string, Explain> = new Map<string, Explain>([
     ({ tenantId }) => `The API is not available in tenant ${tenantId}. Check cloud: the tenant may belong to another Azure cloud.`,
   ],
 ])
+
+/** Asks once more where the library does not tell: whether there is such a tenant, or no way to the sign-in service. */
+export async function whySignInFailed(error: unknown, config: AzureConfig, cloud: Cloud, signal: AbortSignal): Promise<SignInError> {
+  const text = error instanceof Error ? error.message : String(error)
+  if (!text.includes('endpoints_resolution_error')) return explainSignIn(error, config)
+  const url = `${cloud.login}/${config.tenantId}/v2.0/.well-known/openid-configuration`
+  try {
+    const { status, text: said } = await exchange({ method: 'GET', url }, signal)
+    const code = /AADSTS\d+/.exec(said)?.[0]
+    return explainSignIn(code === undefined ? new Error(`${url} answered ${status}`) : new Error(`${code}: refused`), config)
+  } catch (cause) {
+    const why = cause instanceof Error ? firstLine(cause.message) : String(cause)
+    return new SignInError(`The sign-in service ${cloud.login} cannot be reached: ${why}. Check network, proxy and firewall.`)
+  }
+}
 
 /** @param error what @azure/identity threw; its text is used for the error code and the trace id only */
 export function explainSignIn(error: unknown, config: AzureConfig): SignInError {

@@ -18,7 +18,7 @@ function signIn(lifeMs = 3_600_000) {
       },
     }
   }
-  return { seen, tokens: new Tokens(credential, (error) => new SignInError(String(error))) }
+  return { seen, tokens: new Tokens(credential, async (error) => new SignInError(String(error))) }
 }
 
 test('many requests at once share one token for their audience', async () => {
@@ -54,7 +54,7 @@ test('a sign-in that failed is explained, and tried again by the next request', 
         return { token: 'late', expiresOnTimestamp: Date.now() + 60_000 }
       },
     }),
-    (error) => new SignInError(`explained ${error instanceof Error ? error.message : ''}`),
+    async (error) => new SignInError(`explained ${error instanceof Error ? error.message : ''}`),
   )
   await expect(tokens.get(graph, signal)).rejects.toThrow('explained AADSTS7000222')
   fails = false

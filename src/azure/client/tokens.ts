@@ -11,7 +11,7 @@ interface Held {
 
 export class Tokens {
   readonly #credential: () => Promise<TokenCredential>
-  readonly #explain: (error: unknown) => Error
+  readonly #explain: (error: unknown, signal: AbortSignal) => Promise<Error>
   readonly #held = new Map<string, Promise<Held>>()
   #current: Promise<TokenCredential> | undefined
 
@@ -19,7 +19,7 @@ export class Tokens {
    * @param credential makes a credential without cached tokens
    * @param explain turns what the sign-in threw into an error people can act on
    */
-  constructor(credential: () => Promise<TokenCredential>, explain: (error: unknown) => Error) {
+  constructor(credential: () => Promise<TokenCredential>, explain: (error: unknown, signal: AbortSignal) => Promise<Error>) {
     this.#credential = credential
     this.#explain = explain
   }
@@ -55,9 +55,9 @@ export class Tokens {
       token = await credential.getToken(`${audience}/.default`, { abortSignal: signal })
     } catch (error) {
       signal.throwIfAborted()
-      throw this.#explain(error)
+      throw await this.#explain(error, signal)
     }
-    if (token === null) throw this.#explain(new Error('the sign-in gave no token'))
+    if (token === null) throw await this.#explain(new Error('the sign-in gave no token'), signal)
     const life = token.expiresOnTimestamp - Date.now()
     return { token: token.token, renewAfter: token.expiresOnTimestamp - Math.min(earlyMs, life / 10) }
   }

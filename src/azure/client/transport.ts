@@ -4,7 +4,8 @@ import type { HttpClient, HttpMethods, Pipeline, PipelineResponse } from '@azure
 export interface Exchange {
   readonly method: HttpMethods
   readonly url: string
-  readonly token: string
+  /** Bearer token; public documents need none. */
+  readonly token?: string
   /** Sent as JSON. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
@@ -38,28 +39,41 @@ async function load(): Promise<Sender> {
   return { library, client: library.createDefaultHttpClient(), pipeline }
 }
 
-/** @throws whatever the connection threw when there is no whole answer */
-export async function exchange({ method, url, token, body, headers = {} }: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+/** @throws whatever the connection threw when there is no whole answer in time */
+export async function exchange(sent: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+  // The library's own timeout ends with the first byte of an answer, and its timer outlives a refused connection.
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(new Error(`no whole answer within ${timeoutMs / 1000} seconds`)), timeoutMs)
+  const cancel = () => stop.abort(signal.reason)
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    signal.throwIfAborted()
+    return await send(sent, stop.signal)
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : error
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+async function send({ method, url, token, body, headers = {} }: Exchange, abortSignal: AbortSignal): Promise<RawAnswer> {
   sender ??= load()
   const { library, client, pipeline } = await sender
-  const response = await pipeline.sendRequest(
-    client,
-    library.createPipelineRequest({
-      method,
-      url,
-      headers: library.createHttpHeaders({
-        accept: 'application/json',
-        authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      }),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      timeout: timeoutMs,
-      abortSignal: signal,
-      allowInsecureConnection: isLoopback(url),
+  const request = library.createPipelineRequest({
+    method,
+    url,
+    headers: library.createHttpHeaders({
+      accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
     }),
-  )
-  return answerOf(response)
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    abortSignal,
+    allowInsecureConnection: isLoopback(url),
+  })
+  return answerOf(await pipeline.sendRequest(client, request))
 }
 
 function answerOf(response: PipelineResponse): RawAnswer {
