@@ -211,8 +211,7 @@ export class Collection {
     }
     const answers = new Map<string, DetailAnswers>()
     const opened = await this.#intake.take(task, resource, details.forResource(answers))
-    // One that lacks a detail for now was not staged: a replay must not know more.
-    if (answers.get('')?.failed === undefined) await this.#options.recorder.resource(task, resource, answers)
+    await this.#options.recorder.resource(task, resource, answers)
     for (const { scope, by } of opened) this.#open(scope, by)
   }
 
