@@ -33,4 +33,9 @@ export const commands: readonly CommandEntry[] = [
   { name: 'diff', summary: 'Show what changed between two points in time', load: () => import('./commands/diff.ts') },
   { name: 'export', summary: 'Write the whole graph to files for other tools', load: () => import('./commands/export.ts') },
   { name: 'demo', summary: 'Explore two bundled clouds in a fresh workspace', load: () => import('./commands/demo.ts') },
+  {
+    name: 'simulate',
+    summary: 'Serve a made-up Azure tenant of any size, to try and to measure',
+    load: () => import('./commands/simulate.ts'),
+  },
 ]

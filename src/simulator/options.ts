@@ -2,69 +2,56 @@
 import type { SimulatorOptions } from './azure/index.ts'
 import { faultKinds, parseFault } from './azure/server/faults.ts'
 
-const flags = {
-  scenario: ['NAME', 'generated (default), demo or odd-names'],
-  subscriptions: ['N', 'how many subscriptions (3)'],
-  resources: ['N', 'how many resources in all of them (1000); they are made when asked for and take no memory'],
-  seed: ['N', 'what everything follows from (1)'],
-  week: ['N', 'how many weeks have passed: resources come, go and change (0)'],
-  misconfigured: ['SHARE', 'the share of resources that are wrong in any one respect (0.1)'],
-  port: ['N', 'port on 127.0.0.1 (a free one)'],
-  'page-size': ['N', "items on a page, instead of the services' own sizes"],
-  'latency-ms': ['N', 'added to every answer'],
-  'token-ttl': ['SECONDS', 'how long a token lives (3599)'],
-  throttle: ['SHARE', 'throttle by token buckets: 1 as Azure does, 0.1 a tenth of its limits (off)'],
-} as const
-
-const lists = {
-  fault: [
-    'RULE',
-    `faults on purpose: KIND[,rate=SHARE][,times=N][,ms=N][,path=REGEX]; KIND is a status or one of ${Object.keys(faultKinds).join(', ')}`,
-  ],
-  deny: ['REGEX', 'paths that answer 403'],
-  'not-registered': ['NAMESPACE', 'providers that are registered nowhere'],
-  unreadable: ['N|ID', 'subscriptions without the role Reader'],
-  'without-role': ['ROLE', 'permissions of Microsoft Graph that were not consented to'],
-} as const
-
-type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
-
-const text = { type: 'string' } as const
-const texts = { type: 'string', multiple: true } as const
-const plain = { type: 'boolean' } as const
-
-export const usage = {
-  options: {
-    ...Object.fromEntries(Object.keys(flags).map((name) => [name, text])),
-    ...Object.fromEntries(Object.keys(lists).map((name) => [name, texts])),
-    tls: plain,
-    'not-premium': plain,
-    help: plain,
-  },
-  text: [
-    'Simulates an Azure tenant on 127.0.0.1: sign-in, Resource Manager, Resource Graph and Microsoft Graph.',
-    '',
-    ...Object.entries({ ...flags, ...lists }).map(([name, [value, what]]) => `  ${`--${name} ${value}`.padEnd(28)} ${what}`),
-    `  ${'--tls'.padEnd(28)} serve https, with a certificate of its own`,
-    `  ${'--not-premium'.padEnd(28)} a tenant without the licence for sign-in dates and the registration report`,
-  ].join('\n'),
+export interface Flag {
+  readonly name: string
+  /** What its value is called; absent for a switch. */
+  readonly value?: string
+  /** May be given several times. */
+  readonly many?: true
+  readonly what: string
 }
 
+const kindsOfFaults = Object.keys(faultKinds).join(', ')
+
+export const flags: readonly Flag[] = [
+  { name: 'scenario', value: 'NAME', what: 'generated, demo or odd-names (generated)' },
+  { name: 'subscriptions', value: 'N', what: 'how many subscriptions (3)' },
+  { name: 'resources', value: 'N', what: 'how many resources in all of them (1000); made when asked for, they take no memory' },
+  { name: 'seed', value: 'N', what: 'what everything follows from (1)' },
+  { name: 'week', value: 'N', what: 'how many weeks have passed: resources come, go and change (0)' },
+  { name: 'misconfigured', value: 'SHARE', what: 'the share of resources that are wrong in any one respect (0.1)' },
+  { name: 'port', value: 'N', what: 'port on 127.0.0.1 (a free one)' },
+  { name: 'tls', what: 'serve https, with a certificate of its own' },
+  { name: 'page-size', value: 'N', what: "items on a page, instead of the services' own sizes" },
+  { name: 'latency-ms', value: 'N', what: 'added to every answer' },
+  { name: 'token-ttl', value: 'SECONDS', what: 'how long a token lives (3599)' },
+  { name: 'throttle', value: 'SHARE', what: 'throttle by token buckets: 1 as Azure does, 0.1 a tenth of its limits (off)' },
+  { name: 'fault', value: 'RULE', many: true, what: `KIND[,rate=SHARE][,times=N][,ms=N][,path=REGEX]; a status, or ${kindsOfFaults}` },
+  { name: 'deny', value: 'REGEX', many: true, what: 'paths that answer 403' },
+  { name: 'not-registered', value: 'NAMESPACE', many: true, what: 'providers that are registered nowhere' },
+  { name: 'unreadable', value: 'N|ID', many: true, what: 'subscriptions without the role Reader' },
+  { name: 'without-role', value: 'ROLE', many: true, what: 'permissions of Microsoft Graph that nobody consented to' },
+  { name: 'not-premium', what: 'a tenant without the licence for sign-in dates and the registration report' },
+]
+
+/** By the name of the flag. */
+export type FlagValues = Readonly<Record<string, unknown>>
+
 /** @throws RangeError for a value that cannot be used */
-export function optionsOf(values: Values): SimulatorOptions {
-  const number = (name: keyof typeof flags, fallback: number) => {
+export function optionsOf(values: FlagValues): SimulatorOptions {
+  const number = (name: string, fallback: number) => {
     const value = values[name]
     if (value === undefined) return fallback
     const found = Number(value)
     if (!Number.isFinite(found) || found < 0) throw new RangeError(`--${name} wants a number, not ${String(value)}`)
     return found
   }
-  const list = (name: keyof typeof lists) => {
+  const list = (name: string) => {
     const value = values[name]
     return Array.isArray(value) ? value.map(String) : []
   }
   return {
-    scenario: typeof values.scenario === 'string' ? values.scenario : 'generated',
+    scenario: String(values.scenario ?? 'generated'),
     subscriptions: number('subscriptions', 3),
     resources: number('resources', 1000),
     seed: number('seed', 1),
