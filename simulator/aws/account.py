@@ -62,12 +62,15 @@ class Account:
         password: bool = True,
         mfa: bool = True,
         keys: Sequence[tuple[float, float | None, bool]] = (),
+        seen: float | None = None,
+        boundary: str | None = None,
         tags: dict[str, str] | None = None,
     ) -> str:
-        """`keys`: age in days, days since last used (None: never), active."""
+        """`keys`: age in days, days since last used (None: never), active. `seen`: days since the password was last used."""
         clock.days_ago(age)
         labels = [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
-        key = self.iam.create_user(UserName=name, Tags=labels)["User"]["Arn"]
+        limits = {"PermissionsBoundary": boundary} if boundary else {}
+        key = self.iam.create_user(UserName=name, Tags=labels, **limits)["User"]["Arn"]
         self._iam_entity("aws_iam_user", key)
         if password:
             self.iam.create_login_profile(UserName=name, Password="a simulated one")
@@ -87,6 +90,8 @@ class Account:
             self.record.edge(key, "HAS", self.record.entity("mfa_device", device))
         for key_age, used, active in keys:
             self._access_key(name, key, key_age, used, active)
+        if seen is not None:
+            self._backend.users[self._user_id(name)].password_last_used = clock.days_ago(seen)
         return key
 
     def _access_key(self, user: str, user_key: str, age: float, used: float | None, active: bool) -> None:
@@ -97,16 +102,18 @@ class Account:
         self.record.edge(user_key, "HAS", self.record.entity("aws_iam_access_key", f"{user_key}|access_key|{key_id}"))
         if used is None:
             return
-        # No call of the API says when a key was last used; the backend is in this process.
-        backend = iam_backends[self.id]["aws"]
         when = clock.days_ago(used).replace(tzinfo=datetime.timezone.utc)
-        for known in backend.users[self._user_id(user)].access_keys:
+        for known in self._backend.users[self._user_id(user)].access_keys:
             if known.access_key_id == key_id:
                 known.last_used = AccessKeyLastUsed(timestamp=when, service="s3", region="eu-west-1")
 
+    @property
+    def _backend(self):
+        """For what no call of the API can set: when something was last used."""
+        return iam_backends[self.id]["aws"]
+
     def _user_id(self, name: str) -> str:
-        backend = iam_backends[self.id]["aws"]
-        return next(user_id for user_id, user in backend.users.items() if user.name == name)
+        return next(user_id for user_id, user in self._backend.users.items() if user.name == name)
 
     def role(
         self,
@@ -120,6 +127,8 @@ class Account:
         inline: Sequence[tuple[str, str, Sequence[str]]] = (),
         description: str = "",
         instance_profile: bool = False,
+        seen: float | None = None,
+        boundary: str | None = None,
         tags: dict[str, str] | None = None,
     ) -> str:
         """`trust`: kind (service, account, user, role, everyone, federated) and who."""
@@ -133,6 +142,7 @@ class Account:
             Path=path,
             AssumeRolePolicyDocument=document(*statements),
             Description=description,
+            **({"PermissionsBoundary": boundary} if boundary else {}),
             Tags=[{"Key": tag, "Value": value} for tag, value in (tags or {}).items()],
         )["Role"]["Arn"]
         self._iam_entity("aws_iam_role", key)
@@ -147,6 +157,8 @@ class Account:
         if instance_profile:
             self.iam.create_instance_profile(InstanceProfileName=name)
             self.iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
+        if seen is not None:
+            self._backend.get_role(name).last_used = clock.days_ago(seen)
         return key
 
     def _trust(self, role: str, kind: str, who: str) -> None:
@@ -210,6 +222,7 @@ class Account:
         versioning: bool = False,
         logging: str | None = None,
         lifecycle: bool = False,
+        owner_enforced: bool = False,
         tags: dict[str, str] | None = None,
     ) -> str:
         """`principals`: whom the policy's Allow statements let in, by key. `kms`: how the key is cited, and the key. `block`: all four switches."""
@@ -246,6 +259,8 @@ class Account:
         if lifecycle:
             rule = {"ID": "expire", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 365}}
             self.s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
+        if owner_enforced:
+            self.s3.put_bucket_ownership_controls(Bucket=name, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]})
         if tags:
             self.s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": tag, "Value": value} for tag, value in tags.items()]})
         return key

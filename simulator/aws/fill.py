@@ -178,11 +178,11 @@ def people(account: Account, dice: random.Random) -> dict[str, str]:
     account.group("finance", [policies["billing"], policies["exports"]])
     account.group("auditors", [SECURITY_AUDIT])
     account.group("on-call", inline=[("break-glass", everything, [account.key])])
-    account.user("marge.holloway", age=1100, groups=["administrators"], mfa=False, keys=[(1095, 2, True)], tags={"Email": "Marge.Holloway@tidewater.example"})
+    account.user("marge.holloway", age=1100, groups=["administrators"], mfa=False, keys=[(1095, 2, True)], seen=1, tags={"Email": "Marge.Holloway@tidewater.example"})
     account.user("theo.lindqvist", groups=["administrators", "on-call"], keys=[(40, 1, True)], tags={"Email": "theo@tidewater.example"})
     account.user("ci-pipeline", password=False, mfa=False, policies=[policies["deploy"]], keys=[(700, 1, True), (900, None, False)])
     account.user("backup-robot", password=False, mfa=False, keys=[(820, 300, True)], inline=[("everything", everything, [account.key])])
-    account.user("jo@tidewater.example", groups=["finance"], mfa=False)
+    account.user("jo@tidewater.example", groups=["finance"], mfa=False, seen=200, boundary=policies["exports"])
     names = ["ana", "ben", "chi", "dev", "eli", "fay", "gus", "hal", "ivy", "jan", "kim", "lou", "max", "nia", "oli"]
     for name in names:
         groups = dice.choice([["developers"], ["developers", "on-call"], ["finance"], ["auditors"], []])
@@ -200,6 +200,8 @@ def machine_roles(account: Account) -> dict[str, str]:
         "app": account.role(
             "AppServer",
             ec2,
+            seen=1,
+            boundary="arn:aws:iam::aws:policy/PowerUserAccess",
             instance_profile=True,
             inline=[("exports", document(statement("s3:*", "arn:aws:s3:::tidewater-customer-exports/*", Sid="Exports")), ["arn:aws:s3:::tidewater-customer-exports"])],
         ),
@@ -229,6 +231,7 @@ def production_keys(account: Account):
                 "data": region.key("data", note="Databases and exports", tags={"Owner": "platform"}),
                 "logs": region.key("logs", rotation=False),
                 "backup": region.key("backup"),
+                "old": region.key("old", leaving=True),
             }
         return made[region.name]
 
@@ -258,7 +261,7 @@ def buckets(account: Account, keys) -> None:
     account.bucket("tidewater-customer-exports", "eu-west-1", acl="public-read", tags={"Classification": "confidential", "PII": "true"})
     account.bucket("tidewater-press", "eu-west-1", policy=[anyone], principals=["global:everyone"], tags={"Classification": "public"})
     account.bucket("tidewater-old-site", "us-east-1", acl="public-read-write", block=True)
-    account.bucket("tidewater-artifacts", "eu-west-1", policy=[tls], versioning=True, logging="tidewater-logs", block=True)
+    account.bucket("tidewater-artifacts", "eu-west-1", policy=[tls], versioning=True, logging="tidewater-logs", block=True, owner_enforced=True)
     account.bucket("tidewater-partner-exchange", "eu-west-1", policy=[partner], principals=[f"arn:aws:iam::{PARTNER}:root"])
     for number in range(1, 9):
         account.bucket(f"tidewater-team-{number}", "eu-west-1" if number % 2 else "us-east-1", block=number % 3 != 0, versioning=number % 2 == 0)
@@ -317,7 +320,9 @@ def ireland(region: Region, keys: dict[str, str], roles: dict[str, str], dice: r
         placed = {"network": production, "subnets": private, "groups": [app]} if number % 2 else {}
         region.function(f"order-step-{number + 1}", roles["orders"], variables={"STAGE": "production", "DB_PASSWORD": "simulated"}, **placed)
     region.function("order-webhook", roles["webhook"], open_url=True, public=True, tags={"Owner": "shop"})
-    region.function("nightly-report", roles["orders"], runtime="nodejs18.x")
+    region.function(
+        "nightly-report", roles["orders"], runtime="nodejs18.x", key=keys["data"], queue=f"arn:aws:sqs:eu-west-1:{region.account.id}:failed", reserved=5
+    )
     return production
 
 

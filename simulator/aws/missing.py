@@ -9,6 +9,7 @@ from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.responses import ActionResult
 from moto.ec2.models import ec2_backends
+from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.ec2.responses import EC2Response
 from moto.iam import models as iam_models
@@ -23,6 +24,9 @@ def install() -> None:
     EC2Response.get_serial_console_access_status = lambda self: ActionResult({"SerialConsoleAccessEnabled": False})
     EC2Response.get_instance_metadata_defaults = lambda self: ActionResult({"AccountLevel": {"HttpTokens": "optional"}})
 
+    Instance.platform_details = "Linux/UNIX"
+    Instance.enclave_options = {"Enabled": False}
+
     AccountResponse.get_contact_information = lambda self: ActionResult(
         {"ContactInformation": {"FullName": "Tidewater Supply", "CompanyName": "Tidewater Supply", "AddressLine1": "1 Quay"}}
     )
@@ -34,6 +38,8 @@ def install() -> None:
     lambda_urls.url_paths["{0}/2016-08-19/account-settings/?$"] = LambdaResponse.dispatch
 
     IamResponse.simulate_principal_policy = simulate_principal_policy
+    iam_models.ManagedPolicy.policy_id = property(lambda self: self.id)
+    iam_models.ManagedPolicy.permissions_boundary_usage_count = 0
     LambdaFunction.vpc_config = property(vpc_of_function)
     accept_groups_of_other_accounts()
     keep_few_managed_policies()

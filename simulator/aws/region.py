@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moto.ec2.models import ec2_backends
+
 from account import Account
 from clock import clock
 
@@ -63,6 +65,8 @@ class Region:
         self._delete_default_network()
         clock.days_ago(90)
         self._image = self.ec2.register_image(Name="golden", Architecture="x86_64", RootDeviceName="/dev/sda1")["ImageId"]
+        ec2_backends[account.id][name].amis[self._image].architecture = "x86_64"
+        self.ec2.create_key_pair(KeyName="operators")
 
     def arn(self, kind: str, resource_id: str) -> str:
         return f"arn:aws:ec2:{self.name}:{self.account.id}:{kind}/{resource_id}"
@@ -193,6 +197,7 @@ class Region:
         made = self.ec2.run_instances(
             ImageId=self._image,
             InstanceType=size,
+            KeyName="operators",
             MinCount=1,
             MaxCount=1,
             SubnetId=subnet.id,
@@ -226,7 +231,7 @@ class Region:
         clock.days_ago(150)
         encrypted = {"Encrypted": True, "KmsKeyId": kms[0]} if kms else {"Encrypted": False}
         specification = {"TagSpecifications": [_tags("volume", tags)]} if tags else {}
-        volume = self.ec2.create_volume(AvailabilityZone=zone, Size=size, VolumeType="gp3", **encrypted, **specification)["VolumeId"]
+        volume = self.ec2.create_volume(AvailabilityZone=zone, Size=size, VolumeType="gp3", Throughput=125, **encrypted, **specification)["VolumeId"]
         key = self._had("aws_ebs_volume", self.arn("volume", volume))
         if kms is not None:
             self.record.edge(key, "USES", kms[1])
@@ -258,12 +263,18 @@ class Region:
         variables: dict[str, str] | None = None,
         open_url: bool = False,
         public: bool = False,
+        key: str | None = None,
+        queue: str | None = None,
+        reserved: int | None = None,
         tags: dict[str, str] | None = None,
     ) -> str:
+        """`queue`: the ARN of where failed calls go."""
         clock.days_ago(60)
         placed = {"VpcConfig": {"SubnetIds": [s.id for s in subnets], "SecurityGroupIds": [g.id for g in groups]}} if network else {}
-        key = self.functions.create_function(
+        extras = {**({"KMSKeyArn": key} if key else {}), **({"DeadLetterConfig": {"TargetArn": queue}} if queue else {})}
+        function = self.functions.create_function(
             FunctionName=name,
+            Description=f"Handles {name}",
             Runtime=runtime,
             Role=role,
             Handler="index.handler",
@@ -273,21 +284,26 @@ class Region:
             Environment={"Variables": variables or {}},
             Tags=tags or {},
             **placed,
+            **extras,
         )["FunctionArn"]
-        self.record.edge(f"aws_lambda:{self.account.id}:{self.name}", "HAS", self.record.entity("aws_lambda_function", key))
-        self.record.edge(key, "HAS", role)
+        self.record.edge(f"aws_lambda:{self.account.id}:{self.name}", "HAS", self.record.entity("aws_lambda_function", function))
+        self.record.edge(function, "HAS", role)
         if network is not None:
-            self.record.edge(key, "HAS", network.key)
+            self.record.edge(function, "HAS", network.key)
         if open_url:
             self.functions.create_function_url_config(FunctionName=name, AuthType="NONE")
         if public:
             self.functions.add_permission(FunctionName=name, StatementId="anyone", Action="lambda:InvokeFunction", Principal="*")
-        return key
+        if reserved is not None:
+            self.functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=reserved)
+        return function
 
-    def key(self, alias: str, *, rotation: bool = True, note: str = "", tags: dict[str, str] | None = None) -> str:
+    def key(self, alias: str, *, rotation: bool = True, leaving: bool = False, note: str = "", tags: dict[str, str] | None = None) -> str:
         clock.days_ago(800)
         made = self.kms.create_key(
             Description=note or alias,
+            KeyUsage="ENCRYPT_DECRYPT",
+            MultiRegion=False,
             Tags=[{"TagKey": tag, "TagValue": value} for tag, value in (tags or {}).items()],
             Policy=json.dumps(
                 {
@@ -299,6 +315,8 @@ class Region:
         self.kms.create_alias(AliasName=f"alias/{alias}", TargetKeyId=made["KeyId"])
         if rotation:
             self.kms.enable_key_rotation(KeyId=made["KeyId"])
+        if leaving:
+            self.kms.schedule_key_deletion(KeyId=made["KeyId"], PendingWindowInDays=30)
         self.record.edge(f"aws_kms:{self.account.id}:{self.name}", "HAS", self.record.entity("aws_kms_key", made["Arn"]))
         return made["Arn"]
 

@@ -16,3 +16,8 @@ export interface AwsConfig {
   /** `tag.Production` on every entity. */
   readonly production?: boolean
 }
+
+export interface AwsOptions {
+  /** Requests under way at once to one host. */
+  readonly concurrency?: number
+}

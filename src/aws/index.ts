@@ -3,15 +3,15 @@ import type { Integration } from '../collect/resource.ts'
 import { rootScopes } from './client/scopes.ts'
 import type { AwsSession } from './client/session.ts'
 import { signIn } from './client/signin.ts'
-import type { AwsConfig } from './config.ts'
+import type { AwsConfig, AwsOptions } from './config.ts'
 import { awsDefinitions } from './definitions.ts'
 import { permissionChecks } from './permissions.ts'
 import { parseArn } from './place.ts'
 
-export type { AwsConfig } from './config.ts'
+export type { AwsConfig, AwsOptions } from './config.ts'
 export { awsDefinitions } from './definitions.ts'
 
-export function awsIntegration(config: AwsConfig): Integration<AwsSession> {
+export function awsIntegration(config: AwsConfig, options: AwsOptions = {}): Integration<AwsSession> {
   return {
     name: config.name,
     type: 'aws',
@@ -22,7 +22,7 @@ export function awsIntegration(config: AwsConfig): Integration<AwsSession> {
       ...(config.tagAccountName === true ? { 'tag.AccountName': config.name } : {}),
       ...(config.production === undefined ? {} : { 'tag.Production': config.production }),
     },
-    open: (signal) => signIn(config, signal),
+    open: (signal) => signIn(config, signal, options),
     roots: rootScopes,
     permissions: permissionChecks,
     close: async ({ handler }) => handler.close(),

@@ -25,5 +25,5 @@ export interface ConnectOptions {
 /** A configured integration, ready to sign in. */
 export async function connect(config: Unlocked, options: ConnectOptions = {}): Promise<Integration<unknown>> {
   if (config.type === 'azure') return (await import('../azure/index.ts')).azureIntegration(config, options)
-  return (await import('../aws/index.ts')).awsIntegration(config)
+  return (await import('../aws/index.ts')).awsIntegration(config, options)
 }

@@ -19,17 +19,20 @@ type Request = Parameters<NodeHttpHandler['handle']>[0]
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>
 
 /** AWS throttles by account, region and API; a region's endpoint of one service is one host. */
-const limits = { perHost: 24, perScope: 12 }
+const defaultPerHost = 24
 
 export class MeteredHandler {
-  readonly #handler = new NodeHttpHandler({
-    connectionTimeout: 10_000,
-    requestTimeout: 60_000,
-    httpAgent: { keepAlive: true, maxSockets: limits.perHost },
-    httpsAgent: { keepAlive: true, maxSockets: limits.perHost },
-  })
-  readonly #limiter = new Limiter(limits)
-  readonly metadata = this.#handler.metadata
+  readonly #handler: NodeHttpHandler
+  readonly #limiter: Limiter
+  readonly metadata: NodeHttpHandler['metadata']
+
+  /** @param perHost requests under way at once to one host; one account gets half of them */
+  constructor(perHost = defaultPerHost) {
+    const agent = { keepAlive: true, maxSockets: perHost }
+    this.#handler = new NodeHttpHandler({ connectionTimeout: 10_000, requestTimeout: 60_000, httpAgent: agent, httpsAgent: agent })
+    this.#limiter = new Limiter({ perHost, perScope: Math.ceil(perHost / 2) })
+    this.metadata = this.#handler.metadata
+  }
 
   async handle(request: Request, options: SendOptions = {}): Promise<Answer> {
     const { meter } = options

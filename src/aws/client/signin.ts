@@ -1,6 +1,6 @@
 /** Signs in and settles which accounts are read, each with its own credentials. */
 import { PermissionError, SignInError } from '../../collect/errors.ts'
-import type { AwsConfig } from '../config.ts'
+import type { AwsConfig, AwsOptions } from '../config.ts'
 import { homeRegion, parseArn } from '../place.ts'
 import { assumedRole, type Credentials, defaultCredentials } from './credentials.ts'
 import { cloudError, signInError } from './errors.ts'
@@ -8,7 +8,7 @@ import { MeteredHandler } from './handler.ts'
 import type { Account, AwsSession, ListedAccount } from './session.ts'
 
 /** @throws SignInError */
-export async function signIn(config: AwsConfig, signal: AbortSignal): Promise<AwsSession> {
+export async function signIn(config: AwsConfig, signal: AbortSignal, { concurrency }: AwsOptions = {}): Promise<AwsSession> {
   const region = startRegion(config)
   const own = defaultCredentials(region)
   const role = (accountId: string | undefined, refusal: 'sign-in' | 'denied'): Credentials => {
@@ -26,7 +26,7 @@ export async function signIn(config: AwsConfig, signal: AbortSignal): Promise<Aw
     })
   }
   const credentials = config.roleArn === undefined ? own : role(undefined, 'sign-in')
-  const handler = new MeteredHandler()
+  const handler = new MeteredHandler(concurrency)
   try {
     const caller = await callerIdentity(config, region, credentials, signal)
     const wanted = config.accounts ?? []
