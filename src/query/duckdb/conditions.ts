@@ -51,6 +51,8 @@ function positiveTest(operator: Comparator, left: SqlValue, right: Operand, scop
       return operator === '=' ? sql`${left.sql} IS NULL` : own('FALSE')
     case 'text':
       return againstText(operator, left, right.value)
+    case 'boolean':
+      return operator === '=' ? equalsLiteral(left, own(right.value ? `'true'` : `'false'`)) : own('FALSE')
     default:
       return compare(operator, left, valueSql(right, scope))
   }
@@ -65,22 +67,29 @@ function anchored(operator: Comparator, pattern: string): string {
   return pattern
 }
 
-// ---- a property, or a computed value, against a text ----
+// ---- against values that stand in the query ----
 
 function againstText(operator: Comparator, left: SqlValue, wanted: string): Sql {
-  if (operator !== '=') {
-    const test = anyText(left, (text) => textTest(operator, text, bound(wanted)))
-    return left.type === 'json' && left.within !== undefined && isPlain(wanted) && isContainment(operator)
-      ? and([sql`contains(${left.within.document}, ${bound(wanted)})`, test])
-      : test
+  if (operator === '=') {
+    if (left.type === 'text') return sql`${left.sql} = ${bound(wanted)}`
+    const equal = equalsLiteral(left, jsonText(wanted))
+    return and([...mustContain(left, wanted, `"${wanted}"`), equal])
   }
-  if (left.type === 'text') return sql`${left.sql} = ${bound(wanted)}`
-  if (left.type !== 'json') return own('FALSE')
-  const literal = jsonText(wanted)
-  const equal = sql`(${left.sql} = ${literal} OR (starts_with(${left.sql}, '[') AND list_contains(CAST(json_extract(${left.sql}, '$[*]') AS VARCHAR[]), ${literal})))`
-  return left.within !== undefined && isPlain(wanted)
-    ? and([sql`contains(${left.within.document}, ${bound(`"${wanted}"`)})`, equal])
-    : equal
+  const test = anyText(left, (text) => textTest(operator, text, bound(wanted)))
+  return isContainment(operator) ? and([...mustContain(left, wanted, wanted), test]) : test
+}
+
+/** Equal to a scalar, given as JSON text, or an array with such an element. */
+function equalsLiteral(left: SqlValue, literal: Sql): Sql {
+  if (left.type !== 'json') return left.type === 'boolean' ? sql`CAST(${left.sql} AS VARCHAR) = ${literal}` : own('FALSE')
+  return or([sql`${extracted(left)} = ${literal}`, and([mayBeArray(left), sql`list_contains(${itemsOf(left)}, ${literal})`])])
+}
+
+/** A search of the whole document for what the value would have to contain: it rules out most rows at little cost. */
+function mustContain(left: SqlValue, wanted: string, text: string): readonly Sql[] {
+  return left.type === 'json' && left.property !== undefined && isPlain(wanted)
+    ? [sql`contains(${left.property.document}, ${bound(text)})`]
+    : []
 }
 
 function isContainment(operator: Comparator): boolean {
@@ -108,14 +117,31 @@ function textTest(operator: Comparator, text: Sql, wanted: Sql): Sql {
 /** Whether the value, or an element of it, is a text for which the test holds. */
 function anyText(value: SqlValue, test: (text: Sql) => Sql): Sql {
   if (value.type === 'text') return test(value.sql)
-  if (value.type !== 'json') return own('FALSE')
-  return anyElement(value.sql, (item) => sql`(starts_with(${item}, '"') AND ${test(sql`json_extract_string(${item}, '$')`)})`)
+  return anyElement(value, (item) => sql`(starts_with(${item}, '"') AND ${test(sql`json_extract_string(${item}, '$')`)})`)
 }
 
-/** Whether the JSON text, or an element of it when it is an array, satisfies the test. */
-function anyElement(json: Sql, test: (item: Sql) => Sql): Sql {
-  const list = sql`CAST(json_extract(${json}, '$[*]') AS VARCHAR[])`
-  return sql`CASE WHEN starts_with(${json}, '[') THEN len(list_filter(${list}, lambda x: ${test(own('x'))})) > 0 ELSE ${test(json)} END`
+/** Whether the value, or an element of it when it is an array, satisfies the test; the test must fail for arrays. */
+function anyElement(value: SqlValue, test: (item: Sql) => Sql): Sql {
+  if (value.type !== 'json') return own('FALSE')
+  return or([test(extracted(value)), and([mayBeArray(value), sql`len(list_filter(${itemsOf(value)}, lambda x: ${test(own('x'))})) > 0`])])
+}
+
+type JsonValue = Extract<SqlValue, { type: 'json' }>
+
+function extracted(value: JsonValue): Sql {
+  return value.property?.extracted ?? value.sql
+}
+
+/** The elements of an array; nothing of any other value. */
+function itemsOf(value: JsonValue): Sql {
+  return sql`CAST(json_extract(${extracted(value)}, '$[*]') AS VARCHAR[])`
+}
+
+/** True for every array. The document is stored without spaces, so an array follows its name directly. */
+function mayBeArray(value: JsonValue): Sql {
+  const { property } = value
+  if (property === undefined || !property.names.every(isPlain)) return sql`starts_with(${extracted(value)}, '[')`
+  return or(property.names.map((name) => sql`contains(${property.document}, ${bound(`"${name}":[`)})`))
 }
 
 function textsOf(values: readonly Operand[]): readonly string[] | undefined {
@@ -127,11 +153,11 @@ function textsOf(values: readonly Operand[]): readonly string[] | undefined {
 const fewTexts = 20
 
 function equalsOneOf(left: SqlValue, texts: readonly string[]): Sql {
-  if (left.type === 'text') return isOneOf(left.sql, bound(texts.map((text) => text.toWellFormed())), texts.length)
+  if (left.type === 'text') return isOneOf(left.sql, bound(texts), texts.length)
   if (left.type !== 'json') return own('FALSE')
-  const wanted = sql`list_transform(${bound(texts.map((text) => text.toWellFormed()))}, lambda s: CAST(to_json(s) AS VARCHAR))`
-  const scalar = isOneOf(left.sql, wanted, texts.length)
-  return sql`CASE WHEN starts_with(${left.sql}, '[') THEN list_has_any(CAST(json_extract(${left.sql}, '$[*]') AS VARCHAR[]), ${wanted}) ELSE ${scalar} END`
+  const wanted = sql`list_transform(${bound(texts)}, lambda s: CAST(to_json(s) AS VARCHAR))`
+  const array = and([mayBeArray(left), sql`list_has_any(${itemsOf(left)}, ${wanted})`])
+  return or([isOneOf(extracted(left), wanted, texts.length), array])
 }
 
 function isOneOf(value: Sql, list: Sql, length: number): Sql {
@@ -143,7 +169,7 @@ function equalsFound(left: SqlValue, found: Sql): Sql {
   const items = sql`(SELECT DISTINCT unnest(CASE WHEN starts_with(value, '[') THEN CAST(json_extract(value, '$[*]') AS VARCHAR[]) ELSE [value] END) AS item FROM (${found}) WHERE value IS NOT NULL)`
   const scalar = sql`${asJson(left)} IN (SELECT item FROM ${items})`
   if (left.type !== 'json') return scalar
-  return sql`CASE WHEN starts_with(${left.sql}, '[') THEN list_has_any(CAST(json_extract(${left.sql}, '$[*]') AS VARCHAR[]), (SELECT list(item) FROM ${items})) ELSE ${scalar} END`
+  return or([scalar, and([mayBeArray(left), sql`list_has_any(${itemsOf(left)}, (SELECT list(item) FROM ${items}))`])])
 }
 
 // ---- values against values ----
@@ -169,8 +195,7 @@ function mirrored(operator: Comparator): Comparator {
 
 function againstNumber(operator: Comparator, left: SqlValue, number: Sql): Sql {
   if (left.type === 'number') return sql`${left.sql} ${own(operator)} ${number}`
-  if (left.type !== 'json') return own('FALSE')
-  return anyElement(left.sql, (item) => sql`TRY_CAST(${item} AS DOUBLE) ${own(operator)} ${number}`)
+  return anyElement(left, (item) => sql`TRY_CAST(${item} AS DOUBLE) ${own(operator)} ${number}`)
 }
 
 function equal(left: SqlValue, right: SqlValue): Sql {

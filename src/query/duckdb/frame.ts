@@ -16,6 +16,7 @@ export interface FrameContext {
 
 export class Frame implements Scope {
   readonly #context: FrameContext
+  #table: string | undefined
   readonly #from: Sql[] = []
   readonly #where: Sql[] = []
   readonly #nodes = new Map<NodeId, Sql>()
@@ -81,9 +82,15 @@ export class Frame implements Scope {
     return sql`FROM ${join(this.#from, ' ')}${where}`
   }
 
+  /** The table that the frame stands on, as long as nothing was added to it. */
+  get table(): string | undefined {
+    return this.#from.length === 1 && this.#where.length === 0 ? this.#table : undefined
+  }
+
   /** A new frame on top of a table that has the columns of {@link select} of this one. */
   on(table: string, optional: Iterable<NodeId | EdgeId> = []): Frame {
     const frame = new Frame(this.#context)
+    frame.#table = table
     frame.from(own(table))
     for (const id of this.#nodes.keys()) frame.setNode(id, own(`${table}.n${id}`))
     for (const id of this.#edges.keys()) frame.setEdge(id, own(`${table}.r${id}`))

@@ -50,9 +50,9 @@ function rowProperty(known: typeof columns, row: string, name: string): SqlValue
   if (column !== undefined) return column(row)
   const document = own(`${row}.properties`)
   const field = Object.hasOwn(ofIntegration, name) ? ofIntegration[name] : undefined
-  if (field === undefined) return { type: 'json', sql: property(document, name), within: { document } }
+  if (field === undefined) return property(document, name)
   const standing = own(`(SELECT CAST(to_json(${field}) AS VARCHAR) FROM integration i WHERE i.id = ${row}.integration)`)
-  return { type: 'json', sql: sql`COALESCE(${property(document, name)}, ${standing})` }
+  return { type: 'json', sql: sql`COALESCE(${property(document, name).sql}, ${standing})` }
 }
 
 /** Every column of an entity, for reading it whole; named so that they can stand beside those of others. */

@@ -21,7 +21,7 @@ export function bound(value: Bindable): Sql {
   if (typeof value === 'string') return sql`${{ bound: value.toWellFormed() }}::VARCHAR`
   if (typeof value === 'number') return sql`${{ bound: value }}::DOUBLE`
   if (typeof value === 'boolean') return sql`${{ bound: value }}::BOOLEAN`
-  return sql`${{ bound: value }}`
+  return sql`${{ bound: typeof value[0] === 'string' ? value.map((item) => String(item).toWellFormed()) : value }}`
 }
 
 /** Names, numbers and keywords that this room makes itself; never anything from a query or the graph. */

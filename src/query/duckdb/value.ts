@@ -6,14 +6,18 @@ import { bound, join, own, type Sql, sql } from './sql.ts'
 
 export type SqlValue =
   /** JSON text: a scalar, an array, or NULL. */
-  | { readonly type: 'json'; readonly sql: Sql; readonly within?: Prefilter }
+  | { readonly type: 'json'; readonly sql: Sql; readonly property?: StoredProperty }
   | { readonly type: 'number' | 'text' | 'boolean'; readonly sql: Sql }
   /** A whole entity or relationship: its nid. */
   | { readonly type: 'entity' | 'relationship'; readonly sql: Sql }
 
-/** JSON text that holds the value: what it does not contain, the value cannot equal. Far cheaper to test than to extract. */
-export interface Prefilter {
+/** Where a value is stored: searching the document's text for what must be in it costs far less than taking it apart. */
+export interface StoredProperty {
   readonly document: Sql
+  /** The value as extracted, where a stored null need not be told from other values. */
+  readonly extracted: Sql
+  /** Names directly before the value in the document: it may have nested paths. */
+  readonly names: readonly string[]
 }
 
 /** A double; NULL for everything that is no number. */
@@ -71,30 +75,47 @@ export function jsonText(value: string): Sql {
   return sql`CAST(to_json(${bound(value)}) AS VARCHAR)`
 }
 
-/**
- * A property of a JSON document: the flat name first, then the paths that its dots can mean. A stored null is missing.
- */
-export function property(document: Sql, name: string): Sql {
-  const found = pointers(name).map((pointer) => sql`NULLIF(CAST(json_extract(${document}, ${bound(pointer)}) AS VARCHAR), 'null')`)
-  return found.length === 1 ? (found[0] ?? own('NULL')) : sql`COALESCE(${join(found, ', ')})`
+/** A property of a JSON document: the flat name first, then the paths that its dots can mean. A stored null is missing. */
+export function property(document: Sql, name: string): SqlValue {
+  const ways = paths(name)
+  const found = ways.map((path) => sql`CAST(json_extract(${document}, ${bound(pointer(path))}) AS VARCHAR)`)
+  const present = found.map((value) => sql`NULLIF(${value}, 'null')`)
+  const [only] = found
+  return {
+    type: 'json',
+    sql: coalesce(present),
+    property: {
+      document,
+      extracted: found.length === 1 && only !== undefined ? only : coalesce(present),
+      names: ways.map((path) => path.at(-1) ?? ''),
+    },
+  }
+}
+
+function coalesce(values: readonly Sql[]): Sql {
+  return values.length === 1 ? (values[0] ?? own('NULL')) : sql`COALESCE(${join(values, ', ')})`
+}
+
+function pointer(path: readonly string[]): string {
+  return path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 const mostWays = 3
 
-/** `a.b` as the pointers `/a.b` and `/a/b`; of names with many dots only the flat one and the fully nested one. */
-function pointers(name: string): readonly string[] {
+/** `a.b` as the paths `a.b` and `a`, `b`; of names with many dots only the flat one and the fully nested one. */
+function paths(name: string): readonly (readonly string[])[] {
   const parts = name.split('.')
-  const pointer = (steps: readonly string[]) => steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  if (parts.length === 1 || parts.includes('')) return [pointer([name])]
-  if (parts.length - 1 > mostWays) return [pointer([name]), pointer(parts)]
-  const ways: string[] = []
-  for (let cuts = 0; cuts < 2 ** (parts.length - 1); cuts++) {
-    const steps: string[] = [parts[0] ?? '']
-    for (const [index, part] of parts.slice(1).entries()) {
-      if (cuts & (1 << index)) steps.push(part)
-      else steps.push(`${steps.pop() ?? ''}.${part}`)
-    }
-    ways.push(pointer(steps))
+  if (parts.length === 1 || parts.includes('')) return [[name]]
+  if (parts.length - 1 > mostWays) return [[name], parts]
+  return Array.from({ length: 2 ** (parts.length - 1) }, (_, cuts) => cutAt(parts, cuts))
+}
+
+/** Joins parts with dots but where a bit of `cuts` is set. */
+function cutAt(parts: readonly string[], cuts: number): readonly string[] {
+  const steps: string[] = []
+  for (const [index, part] of parts.entries()) {
+    const starts = index === 0 || (cuts & (1 << (index - 1))) !== 0
+    steps.push(starts ? part : `${steps.pop() ?? ''}.${part}`)
   }
-  return ways
+  return steps
 }

@@ -52,7 +52,7 @@ export class Walker {
       frame.from(own(`entity n${start}`))
       frame.setNode(start, own(`n${start}.nid`))
       frame.setRow(start, `n${start}`)
-      frame.where(this.#ofKinds(node, `n${start}`))
+      this.#ofKinds(frame, node, `n${start}`)
       this.#look(frame, node)
       return this.#steps(frame, steps)
     }
@@ -127,9 +127,9 @@ export class Walker {
     return node.id !== this.#query.chain.start && node.condition === undefined
   }
 
-  #ofKinds(node: PatternNode, row: string): Sql {
+  #ofKinds(frame: Frame, node: PatternNode, row: string): void {
     const kinds = this.#plan.kinds.get(node.id) ?? new Set()
-    return kinds.size < this.#plan.statistics.entityKinds.size ? kindIn(row, kinds) : own('TRUE')
+    if (kinds.size < this.#plan.statistics.entityKinds.size) frame.where(kindIn(row, kinds))
   }
 
   /** Joins the entity's row, which its kinds restrict, and demands the conditions of its alternatives and its own. */
@@ -154,7 +154,7 @@ export class Walker {
   // ---- groups ----
 
   #optional(frame: Frame, step: OptionalStep): Frame {
-    const before = this.#tables.add(frame.select())
+    const before = frame.table ?? this.#tables.add(frame.select())
     const inside = this.#steps(frame.on(before), step.steps)
     const walked = this.#tables.add(inside.select())
     const known = new Set<number>([...frame.nodes, ...frame.edges])
