@@ -10,6 +10,21 @@ import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import type { Row, TaskOutcome } from '../../src/store/store.ts'
 import { type CaptureStats, startCapture } from './capture.ts'
 
+/** The types of the first slice: enough to try how a run goes. */
+export const slice: readonly string[] = [
+  ...['azure_account', 'azure_user', 'azure_user_group', 'azure_group_member', 'azure_service_principal', 'azure_app_role_assignment'],
+  ...[
+    'azure_subscription',
+    'azure_resource_group',
+    'azure_location',
+    'azure_management_group',
+    'azure_role_definition',
+    'azure_role_assignment',
+  ],
+  ...['azure_vnet', 'azure_subnet', 'azure_nic', 'azure_public_ip', 'azure_security_group', 'azure_vm', 'azure_managed_disk'],
+  ...['azure_storage_account', 'azure_storage_container', 'azure_keyvault_service'],
+]
+
 export type Properties = Readonly<Record<string, unknown>>
 
 export interface Collected {

@@ -1,7 +1,7 @@
 /** Runs of the recorded tenant in which something goes wrong: the right gap, named, and everything else in the graph. */
 import { describe, expect, test } from 'vitest'
 import { hasShared } from '../shared.ts'
-import { collectCapture } from './collected.ts'
+import { collectCapture, slice } from './collected.ts'
 
 const [a, b, c] = ['1a0c5f7e-3b29-4c68-8d11-a4f2e6b79c03', '2b7d81e4-95f0-4a3c-b6d2-07c8e15f4a92', '3c92f6b0-1e74-4d85-a9c3-5db4f07e2861']
 const patience = { budgetMs: 3_000, faults: 3, firstMs: 20 }
@@ -11,6 +11,12 @@ function typeCounts(keys: Iterable<string>, pattern: RegExp): number {
 }
 
 describe.skipIf(!hasShared('captures/azure/serve.mjs'))('a run in which', () => {
+  test('the tenant is not there ends as a refused sign-in that says what to correct', async () => {
+    const { summary } = await collectCapture({ config: { tenantId: '00000000-1111-4222-8333-444444444444' }, only: slice })
+    expect(summary.status).toBe('failed')
+    expect(summary.error?.message).toMatch(/There is no tenant 00000000-1111.*Directory \(tenant\) ID.*AADSTS90002/)
+  })
+
   test('one subscription may not be read names it and keeps the others', async () => {
     const { gaps, entities, summary } = await collectCapture({
       flags: ['--fail', `management.azure.com/subscriptions/${b}/.*=403`],
@@ -29,7 +35,7 @@ describe.skipIf(!hasShared('captures/azure/serve.mjs'))('a run in which', () => 
   })
 
   test('Microsoft Graph refuses everything still holds what ARM tells, below a tenant without properties', async () => {
-    const { gaps, entity, entities } = await collectCapture({ flags: ['--fail', 'graph.microsoft.com=403'] })
+    const { gaps, entity, entities } = await collectCapture({ flags: ['--fail', 'graph.microsoft.com=403'], only: slice })
     expect(gaps.map(({ type, detail, status, error }) => [type, detail, status, error?.permission])).toEqual(
       expect.arrayContaining([
         ['azure_user', undefined, 'denied', 'Directory.Read.All'],
@@ -55,6 +61,7 @@ describe.skipIf(!hasShared('captures/azure/serve.mjs'))('a run in which', () => 
     const { gaps, entities, stats } = await collectCapture({
       flags: ['--token-ttl', '2', '--latency-ms', '60'],
       options: { source: 'arm' },
+      only: slice,
     })
     expect(gaps).toEqual([])
     expect(typeCounts(entities.keys(), /\/networksecuritygroups\/[^/]+$/)).toBe(64)
@@ -95,7 +102,7 @@ describe.skipIf(!hasShared('captures/azure/serve.mjs'))('a run in which', () => 
   })
 
   test('the directory is not to be read asks it for the organisation alone', async () => {
-    const { summary, stats } = await collectCapture({ config: { ingestDirectory: false, subscriptions: [c] } })
+    const { summary, stats } = await collectCapture({ config: { ingestDirectory: false, subscriptions: [c] }, only: slice })
     expect(summary.status).toBe('succeeded')
     expect(summary.tasks.some(({ type }) => type === 'azure_user')).toBe(false)
     expect(stats.byHost['graph.microsoft.com']).toBeLessThan(5)

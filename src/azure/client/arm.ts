@@ -51,7 +51,8 @@ export class Arm {
   }
 
   #url(path: string, version: string, query: Query): string {
-    const encoded = path.split('/').map(encodeURIComponent).join('/')
+    // Ids come from answers: without its slash one could run on the host's own name.
+    const encoded = `/${path.replace(/^\/+/, '')}`.split('/').map(encodeURIComponent).join('/')
     return `${this.#cloud.resourceManager.url}${encoded}?${new URLSearchParams({ 'api-version': version, ...query })}`
   }
 

@@ -111,6 +111,19 @@ test('a connection that is refused says what to check, and holds no token', asyn
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('token-1')
 })
 
+test('an id that holds anything stays a path on the same host', async () => {
+  server = await serve(() => ({ body: {} }))
+  for (const id of ['.evil.example/x', '@evil.example/x', '//evil.example/x', '/a?b#c/../d']) {
+    await server.session.arm.get(id, version, server.caller)
+  }
+  expect(server.seen.map(({ url }) => url.split('?api-version')[0])).toEqual([
+    '/.evil.example/x',
+    '/%40evil.example/x',
+    '/evil.example/x',
+    '/d',
+  ])
+})
+
 test('an aborted run stops waiting at once', async () => {
   server = await serve(() => ({ status: 429, headers: { 'retry-after': '1' } }))
   const abort = new AbortController()

@@ -1,0 +1,171 @@
+import { afterEach, expect, test } from 'vitest'
+import { MalformedAnswerError, PermissionError } from '../collect/errors.ts'
+import type { Scope } from '../collect/resource.ts'
+import { arm, childrenOf, resourceOf } from './arm-listing.ts'
+import { type Reply, type Seen, serve, type TestServer } from './client/server.fixture.ts'
+import type { AzureCall } from './listing.ts'
+import { resource } from './resource.ts'
+import { tenantScope } from './tenant.ts'
+
+const tenant = tenantScope({ tenantId: 't1', domain: 'contoso.example', portal: 'https://portal.azure.com' }, 'contoso')
+const subscription: Scope = { kind: 'subscription', id: 's1', name: 'dev', within: tenant, data: {} }
+
+const disk = resource({
+  type: 'azure_managed_disk',
+  class: ['Disk'],
+  title: 'Disk',
+  service: 'Compute',
+  list: arm('Microsoft.Compute/disks', '1', { bulk: 'resources' }),
+  permission: 'Microsoft.Compute/disks/read',
+  properties: { sku: 'sku.name', createdOn: 'absent' },
+  forChildren: { kind: 'kind' },
+})
+
+const part = resource({
+  type: 'azure_disk_part',
+  class: ['Disk'],
+  title: 'Part',
+  service: 'Compute',
+  list: childrenOf(disk, 'parts/default/slices', '1', { when: ({ kind }) => kind !== 'bare' }),
+  permission: 'Microsoft.Compute/disks/parts/read',
+  properties: { kind: 'parent.kind' },
+})
+
+const raw = {
+  id: '/subscriptions/S1/resourceGroups/RG/providers/Microsoft.Compute/disks/D1',
+  name: 'D1',
+  location: 'East US',
+  tags: { Owner: 'me', empty: null },
+  kind: 'plain',
+  sku: { name: 'Premium_LRS' },
+  systemData: { createdAt: '2024-01-02T03:04:05Z' },
+}
+
+let server: TestServer | undefined
+afterEach(() => server?.stop())
+
+async function call(reply: (request: Seen, count: number, base: string) => Reply, scope: Scope = subscription): Promise<AzureCall> {
+  server = await serve(reply)
+  return { ...server.caller, session: server.session, scope }
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const item of items) found.push(item)
+  return found
+}
+
+test('what every ARM resource has is filled in for all of them', () => {
+  expect(disk.entity({ raw, details: {}, scope: subscription })).toEqual({
+    key: '/subscriptions/s1/resourcegroups/rg/providers/microsoft.compute/disks/d1',
+    properties: {
+      id: raw.id,
+      name: 'D1',
+      displayName: 'D1',
+      type: 'Microsoft.Compute/disks',
+      region: 'eastus',
+      resourceGroup: 'rg',
+      subscriptionId: 's1',
+      createdOn: Date.parse('2024-01-02T03:04:05Z'),
+      webLink: `https://portal.azure.com/#@contoso.example/resource${raw.id}`,
+      'tag.Owner': 'me',
+      'tag.empty': '',
+      sku: 'Premium_LRS',
+    },
+  })
+  const [group] = disk.links.flatMap((link) => [...link.links({ raw, details: {}, scope: subscription }, 'd1')])
+  expect(group).toMatchObject({
+    class: 'HAS',
+    from: { targets: [{ key: '/subscriptions/s1/resourcegroups/rg' }] },
+    to: { targets: [{ key: 'd1' }] },
+  })
+})
+
+test('a resource without id is malformed, not one without a key', () => {
+  expect(() => disk.entity({ raw: { name: 'x' }, details: {}, scope: subscription })).toThrow(MalformedAnswerError)
+})
+
+test('fields of unexpected types are left out', () => {
+  const odd = { id: raw.id, name: 7, location: {}, tags: 'none', sku: 'x', systemData: [] }
+  expect(disk.entity({ raw: odd, details: {}, scope: subscription })?.properties).toMatchObject({
+    name: undefined,
+    region: undefined,
+    createdOn: undefined,
+  })
+})
+
+test('a row of Resource Graph reads like the answer of the list call', () => {
+  const row = {
+    ...raw,
+    tenantId: 't1',
+    subscriptionId: 's1',
+    resourceGroup: 'rg',
+    managedBy: '',
+    zones: null,
+    type: 'microsoft.compute/disks',
+  }
+  const listed = disk.entity({ raw, details: {}, scope: subscription })
+  expect(disk.entity({ raw: resourceOf(row), details: {}, scope: subscription })).toEqual(listed)
+})
+
+test('a bulk query names the type and gives each row to its subscription', async () => {
+  const asking = await call(() => ({
+    body: {
+      totalRecords: 2,
+      data: [
+        { id: 'a', subscriptionId: 'S1' },
+        { id: 'b', subscriptionId: 'other' },
+      ],
+    },
+  }))
+  const rows = disk.bulk === undefined ? [] : await all(disk.bulk.list(asking, [subscription]))
+  expect(rows).toEqual([{ scope: 's1', raw: { id: 'a' } }])
+  expect(JSON.parse(server?.seen[0]?.body ?? '')).toMatchObject({
+    query: "resources | where type =~ 'microsoft.compute/disks' | order by id asc",
+    subscriptions: ['s1'],
+  })
+})
+
+test.each([
+  ['a role that may read everything', [{ actions: ['*/read'], notActions: [] }], true],
+  ['a role for something else', [{ actions: ['Microsoft.Network/*'], notActions: [] }], false],
+  ['no role at all', [], false],
+])('an empty bulk answer counts only where ARM vouches for it: %s', async (_what, value, proven) => {
+  const asking = await call(() => ({ body: { value } }))
+  expect(await disk.bulk?.proves(asking, subscription)).toBe(proven)
+  await disk.bulk?.proves(asking, subscription)
+  expect(server?.seen.map(({ url }) => url.split('?')[0])).toEqual(['/subscriptions/s1/providers/Microsoft.Authorization/permissions'])
+})
+
+test('children are listed below their parent’s own id and know what it says for them', async () => {
+  const opened = disk.opens({ raw, details: {}, scope: subscription }, 'd1')
+  expect(opened).toMatchObject({
+    kind: 'azure_managed_disk',
+    id: 'd1',
+    name: 'D1',
+    within: subscription,
+    data: { id: raw.id, kind: 'plain' },
+  })
+  const asking = await call(() => ({ body: { value: [{ id: `${raw.id}/parts/default/slices/1` }] } }), opened)
+  const [found] = part.source.kind === 'list' ? await all(part.source.list(asking)) : []
+  expect(server?.seen[0]?.url).toBe(`${raw.id}/parts/default/slices?api-version=1`)
+  expect(found && part.entity({ raw: found, details: {}, scope: asking.scope })?.properties).toMatchObject({
+    kind: 'plain',
+    type: 'Microsoft.Compute/disks/parts/slices',
+  })
+})
+
+test('a parent that has no such children is not asked', async () => {
+  const asking = await call(() => ({ status: 500 }), { ...subscription, kind: 'azure_managed_disk', data: { kind: 'bare' } })
+  expect(part.source.kind === 'list' && (await all(part.source.list(asking)))).toEqual([])
+  expect(server?.seen).toEqual([])
+})
+
+test('a parent that went away has no children; one that may not be read has unknown ones', async () => {
+  const opened = disk.opens({ raw, details: {}, scope: subscription }, 'd1')
+  const gone = await call(() => ({ status: 404, body: { error: { code: 'ParentResourceNotFound', message: 'gone' } } }), opened)
+  expect(part.source.kind === 'list' && (await all(part.source.list(gone)))).toEqual([])
+  await server?.stop()
+  const refused = await call(() => ({ status: 403, body: { error: { code: 'AuthorizationFailed', message: 'no' } } }), opened)
+  await expect(part.source.kind === 'list' && all(part.source.list(refused))).rejects.toBeInstanceOf(PermissionError)
+})
