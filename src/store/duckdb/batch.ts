@@ -10,13 +10,14 @@ export interface TablePlace {
 }
 
 export class Batch {
-  readonly #types: readonly DuckDBType[]
+  /** One for all vectors: its memory is the engine's, and a dropped chunk would keep it until the garbage collector comes by. */
+  readonly #chunk: DuckDBDataChunk
   readonly #appender: DuckDBAppender
-  #columns: DuckDBValue[][]
+  readonly #columns: DuckDBValue[][]
   #rows = 0
 
   private constructor(types: readonly DuckDBType[], appender: DuckDBAppender) {
-    this.#types = types
+    this.#chunk = DuckDBDataChunk.create(types)
     this.#appender = appender
     this.#columns = types.map(() => [])
   }
@@ -43,10 +44,10 @@ export class Batch {
 
   #append(): void {
     if (this.#rows === 0) return
-    const chunk = DuckDBDataChunk.create(this.#types)
-    chunk.setColumns(this.#columns)
-    this.#appender.appendDataChunk(chunk)
-    this.#columns = this.#types.map(() => [])
+    this.#chunk.reset()
+    this.#chunk.setColumns(this.#columns)
+    this.#appender.appendDataChunk(this.#chunk)
+    for (const column of this.#columns) column.length = 0
     this.#rows = 0
   }
 }

@@ -2,7 +2,7 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { QueryOptions, Reader, Row } from '../store.ts'
 import { asStoreError } from './errors.ts'
-import { bind, toJavaScript } from './values.ts'
+import { type Bound, bind, toJavaScript } from './values.ts'
 
 /** How often an aborted statement is told to stop, until it has: an interrupt between planning and running is lost. */
 const interruptEveryMs = 10
@@ -35,10 +35,14 @@ export class DuckdbReader implements Reader {
     let finished = false
     try {
       const result = await connection.stream(sql, values, types)
+      const streaming = result.isStreaming
       for await (const rows of result.yieldConvertedRowObjects(toJavaScript)) {
         signal?.throwIfAborted()
         yield rows
       }
+      signal?.throwIfAborted()
+      // The binding ends a stream that failed as if it were complete; all it shows is that the result streams no more.
+      if (streaming && !result.isStreaming) throw await failureOf(connection, sql, values, types)
       finished = true
     } catch (error) {
       signal?.throwIfAborted()
@@ -87,6 +91,16 @@ export class DuckdbReader implements Reader {
     if (reusable && !this.#closed) this.#idle.push(connection)
     else connection.closeSync()
   }
+}
+
+/** Why a stream ended early: the statement is run once more, its rows thrown away, for the sake of the message. */
+async function failureOf(connection: DuckDBConnection, sql: string, values: Bound['values'], types: Bound['types']): Promise<unknown> {
+  try {
+    await connection.run(`EXPLAIN ANALYZE ${sql}`, values, types)
+  } catch (error) {
+    return error
+  }
+  return new Error('The engine broke off the answer without saying why')
 }
 
 function interruptOnAbort(connection: DuckDBConnection, signal: AbortSignal | undefined): { stop(): void } {

@@ -27,13 +27,13 @@ export interface StageSite {
 }
 
 /** How much text is gathered before it is handed to the engine: what a stage holds in memory. */
-const flushEveryBytes = 4 * 1024 * 1024
+const flushEveryBytes = 1024 * 1024
 
 export async function openStage(site: StageSite): Promise<Stage> {
   const connection = await site.instance.connect()
   const file = join(site.dir, `${stagePrefix}${process.pid}-${site.number}.duckdb`)
   const database = `stage_${site.number}`
-  await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${database} (ROW_GROUP_SIZE 8192)`)
+  await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${database} (ROW_GROUP_SIZE 2048)`)
   await connection.run(`BEGIN`)
   await connection.run(`
     CREATE TABLE ${database}.entity (n BIGINT, task INTEGER, kind INTEGER, key VARCHAR, properties VARCHAR, borrowed VARCHAR, metadata VARCHAR);
