@@ -22,9 +22,10 @@ def main() -> None:
     chosen = arguments.parse_args()
 
     import clock
-    import missing
 
     clock.install()
+    import missing
+
     missing.install()
 
     from moto import mock_aws, settings

@@ -1,5 +1,6 @@
 /** The scopes a run starts from: every account, and every account in each of its regions. */
-import { PermissionError } from '../../collect/errors.ts'
+import type { Region } from '@aws-sdk/client-ec2'
+import { CloudError, PermissionError, SignInError } from '../../collect/errors.ts'
 import type { Scope } from '../../collect/resource.ts'
 import { homeRegion } from '../place.ts'
 import { cloudError } from './errors.ts'
@@ -45,6 +46,11 @@ function wantedRegions({ config }: AwsSession, enabled: readonly string[]): read
   return config.regions === undefined || config.regions === 'all' ? enabled : [...new Set(config.regions)]
 }
 
+/** The names of the regions that the account can use. */
+export function usable(regions: readonly Region[] | undefined): string[] {
+  return (regions ?? []).flatMap(({ RegionName, OptInStatus }) => (OptInStatus === 'not-opted-in' ? [] : (RegionName ?? []))).sort()
+}
+
 /**
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html
  * @throws PermissionError when the account does not tell its regions and they follow from nothing else
@@ -58,14 +64,14 @@ async function enabledRegions(
   try {
     const { sdk, client } = await ec2.client(session, account.accountId, homeRegion(session.partition))
     const { Regions } = await client.send(new sdk.DescribeRegionsCommand({ AllRegions: false }), { abortSignal: signal })
-    return (Regions ?? []).flatMap(({ RegionName }) => RegionName ?? []).sort()
+    return usable(Regions)
   } catch (error) {
     signal.throwIfAborted()
     const cause = cloudError(error, { permission: 'ec2:DescribeRegions', scope: account.accountId })
     const { regions } = session.config
+    // Every task of an account that refuses us, or fails, must still run and say so.
+    if (fallback !== undefined && cause instanceof CloudError && !(cause instanceof SignInError)) return fallback
     if (!(cause instanceof PermissionError)) throw cause
-    // Every task of an account that refuses us must still run, and say that it was refused.
-    if (fallback !== undefined) return fallback
     if (regions !== undefined && regions !== 'all') return regions
     throw new PermissionError(cause.permission, cause.scope, `${cause.message} Or list the regions in isobar.yaml.`, cause.facts)
   }

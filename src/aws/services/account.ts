@@ -2,6 +2,7 @@
 import { UnreachableError } from '../../collect/errors.ts'
 import { epoch, type Loose } from '../../graph/properties.ts'
 import { all, bare, type Detail, detail, setting, single, table, undefinedOn } from '../calls.ts'
+import { usable } from '../client/scopes.ts'
 import { account as accountApi, ec2, iam, organizations, s3, sts } from '../client/services.ts'
 import type { ListedAccount } from '../client/session.ts'
 import { credentialReport, rootUser } from '../iam/credential-report.ts'
@@ -88,7 +89,7 @@ export const account = resource({
     ),
     regions: detail(ec2, 'ec2:DescribeRegions', async ({ sdk, client, options }, _raw: AccountRaw) => {
       const { Regions } = await client.send(new sdk.DescribeRegionsCommand({ AllRegions: false }), options)
-      return (Regions ?? []).flatMap(({ RegionName, OptInStatus }) => (OptInStatus === 'not-opted-in' ? [] : (RegionName ?? []))).sort()
+      return usable(Regions)
     }),
   },
   key: ({ raw, at }) => accountKey(at.partition, raw.Account),
