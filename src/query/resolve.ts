@@ -5,8 +5,6 @@ import type { ColumnsClause, Count, Hop, NodePattern, OrderItem, Query, Selector
 import type { ResolveContext } from './context.ts'
 import { hasAggregate, outsideAggregates, valuesOf } from './fold.ts'
 
-const maxHops = 100
-
 import type {
   Alternative,
   Binding,
@@ -25,6 +23,10 @@ import type {
 } from './pattern.ts'
 import { searchWords } from './search.ts'
 import { type Place, type ResultColumn, ValueResolver } from './values.ts'
+
+/** Longer queries are refused, before the engine is asked to plan so many joins. */
+const maxHops = 100
+const maxRepeat = 100
 
 /** @throws QueryError for an alias, function or parameter that does not exist, and for values that cannot stand where they do. */
 export function resolve(query: Query, context: ResolveContext): ResolvedQuery {
@@ -54,6 +56,7 @@ class Resolver {
   resolve(): ResolvedQuery {
     const query = this.#query
     const start = this.#node(query.start)
+    if (query.shortest) this.#checkShortest()
     const { steps } = this.#steps(query.steps, { kind: 'node', node: start }, true)
     const where = query.where === undefined ? undefined : this.#values.condition(query.where, { kind: 'where', aliases: this.#aliases })
     const skip = query.skip === undefined ? undefined : this.#count(query.skip, 'skip', 0, Number.MAX_SAFE_INTEGER)
@@ -70,6 +73,15 @@ class Resolver {
       ...(limit === undefined ? {} : { limit }),
       ...(query.asOf === undefined ? {} : { asOf: this.#values.date(query.asOf) }),
     }
+  }
+
+  /** The shortest way is defined for one step: from one selection to another. */
+  #checkShortest(): void {
+    const [step, ...others] = this.#query.steps
+    if (step?.kind === 'hop' && !step.negated && others.length === 0) return
+    throw this.#context.error('syntax', 'FIND SHORTEST takes one step', this.#query.steps[1]?.range ?? this.#query.range, {
+      expected: ['FIND SHORTEST a THAT RELATES TO{1,6} b RETURN TREE'],
+    })
   }
 
   // ---- the pattern ----
@@ -178,9 +190,17 @@ class Resolver {
     if (++this.#hops > maxHops) throw this.#context.error('size', `A query may take at most ${maxHops} steps`, hop.range)
     const edge = this.#context.number()
     const [verb, ...others] = hop.verbs
+    const repeat = this.#repeat(hop)
+    if (repeat !== undefined && hop.alias !== undefined) {
+      throw this.#context.error(
+        'name',
+        `A step over several relationships has no one relationship to call "${hop.alias.text}"`,
+        hop.alias.range,
+      )
+    }
     const name = hop.alias?.text ?? (others.length === 0 ? verb?.text : undefined)
-    if (name !== undefined && (hop.alias !== undefined || this.#defaults.has(name))) {
-      const binding: Binding = this.#survivor === undefined && hop.repeat === undefined ? { kind: 'edge', edge } : { kind: 'nothing' }
+    if (name !== undefined && repeat === undefined && (hop.alias !== undefined || this.#defaults.has(name))) {
+      const binding: Binding = this.#survivor === undefined ? { kind: 'edge', edge } : { kind: 'nothing' }
       this.#aliases.bind(name, binding, hop.alias?.range ?? hop.range)
     }
     const verbs = hop.verbs.map(({ text }) => text.toUpperCase())
@@ -188,12 +208,17 @@ class Resolver {
       id: edge,
       ...(verbs.includes('RELATES') ? {} : { verbs }),
       direction: hop.direction,
-      ...(hop.repeat === undefined
-        ? {}
-        : { repeat: { min: hop.repeat.min, max: hop.repeat.max ?? Math.max(this.#context.maxDepth, hop.repeat.min) } }),
+      ...(repeat === undefined ? {} : { repeat }),
       text: verbs.join('|'),
     })
     return { kind: 'hop', from, edge, to: this.#node(hop.target) }
+  }
+
+  #repeat({ repeat }: Hop): { readonly min: number; readonly max: number } | undefined {
+    if (repeat === undefined) return this.#query.shortest ? { min: 1, max: this.#context.maxDepth } : undefined
+    const max = repeat.max ?? Math.max(this.#context.maxDepth, repeat.min)
+    if (max > maxRepeat) throw this.#context.error('size', `A step may follow at most ${maxRepeat} relationships`, repeat.range)
+    return { min: repeat.min, max }
   }
 
   // ---- results ----

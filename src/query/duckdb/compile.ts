@@ -8,9 +8,10 @@ import type { Frame, FrameContext } from './frame.ts'
 import { listSql } from './list.ts'
 import { own, render, type Sql, type Statement, sql } from './sql.ts'
 import { type CellType, tableSql } from './table.ts'
+import { Tables } from './tables.ts'
 import { treeSql } from './tree.ts'
 import { asJson } from './value.ts'
-import { Tables, Walker } from './walk.ts'
+import { Walker } from './walk.ts'
 
 export interface Compiled {
   readonly statement: Statement

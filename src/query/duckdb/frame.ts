@@ -14,6 +14,12 @@ export interface FrameContext {
   subquery(query: ResolvedQuery, value: Value): Sql
 }
 
+/** A step over several relationships: lists of their numbers, and of the entities they lead to. */
+export interface SqlWalk {
+  readonly relationships: Sql
+  readonly entities: Sql
+}
+
 export class Frame implements Scope {
   readonly #context: FrameContext
   #table: string | undefined
@@ -21,6 +27,7 @@ export class Frame implements Scope {
   readonly #where: Sql[] = []
   readonly #nodes = new Map<NodeId, Sql>()
   readonly #edges = new Map<EdgeId, Sql>()
+  readonly #walks = new Map<EdgeId, SqlWalk>()
   /** Table aliases of joined rows, by what they are rows of. */
   readonly #rows = new Map<string, string>()
   /** Not in every row: groups may skip them. */
@@ -48,28 +55,48 @@ export class Frame implements Scope {
     this.#edges.set(edge, nid)
   }
 
+  setWalk(edge: EdgeId, walk: SqlWalk): void {
+    this.#walks.set(edge, walk)
+  }
+
   /** The table alias under which a row of this entity or relationship already stands in FROM. */
   setRow(id: NodeId | EdgeId, alias: string): void {
     this.#rows.set(String(id), alias)
   }
 
-  get nodes(): Iterable<NodeId> {
-    return this.#nodes.keys()
+  /** Numbers of all entities and relationships of the pattern that the frame knows. */
+  get all(): readonly (NodeId | EdgeId)[] {
+    return [...this.#nodes.keys(), ...this.#edges.keys(), ...this.#walks.keys()]
   }
 
-  get edges(): Iterable<EdgeId> {
-    return this.#edges.keys()
+  /** Of each row, the entities, in one list. */
+  entities(): Sql {
+    const lists = [...this.#walks.values()].map(({ entities }) => entities)
+    return sql`list_concat(${join([sql`[${join([...this.#nodes.values()], ', ')}]`, ...lists], ', ')})`
   }
 
-  isOptional(id: NodeId | EdgeId): boolean {
-    return this.#optional.has(id)
+  /** Of each row, the relationships, in one list. */
+  relationships(): Sql {
+    const lists = [...this.#walks.values()].map(({ relationships }) => relationships)
+    return sql`list_concat(${join([sql`[${join([...this.#edges.values()], ', ')}]::BIGINT[]`, ...lists], ', ')})`
+  }
+
+  /** What tells one path from another: everything on it, in the order in which it is walked. */
+  path(): Sql {
+    const single = [...this.#nodes, ...this.#edges].map(([id, nid]) => ({ id, list: sql`[${nid}]` }))
+    const many = [...this.#walks].map(([id, { relationships }]) => ({ id, list: relationships }))
+    const lists = [...single, ...many].sort((a, b) => a.id - b.id).map(({ list }) => list)
+    return sql`list_filter(list_concat(${join(lists, ', ')}), lambda x: x IS NOT NULL)`
   }
 
   /** SELECT of the numbers of everything the frame knows, named `n1`, `r2`. */
-  select(extra: readonly Sql[] = []): Sql {
+  select(): Sql {
     const nodes = [...this.#nodes].map(([id, nid]) => sql`${nid} AS ${own(`n${id}`)}`)
     const edges = [...this.#edges].map(([id, nid]) => sql`${nid} AS ${own(`r${id}`)}`)
-    return this.selecting([...nodes, ...edges, ...extra])
+    const walks = [...this.#walks].map(
+      ([id, { relationships, entities }]) => sql`${relationships} AS ${own(`r${id}`)}, ${entities} AS ${own(`m${id}`)}`,
+    )
+    return this.selecting([...nodes, ...edges, ...walks])
   }
 
   /** SELECT of these, from what the frame has gathered by now: call it after the pieces were made. */
@@ -94,6 +121,7 @@ export class Frame implements Scope {
     frame.from(own(table))
     for (const id of this.#nodes.keys()) frame.setNode(id, own(`${table}.n${id}`))
     for (const id of this.#edges.keys()) frame.setEdge(id, own(`${table}.r${id}`))
+    for (const id of this.#walks.keys()) frame.setWalk(id, { relationships: own(`${table}.r${id}`), entities: own(`${table}.m${id}`) })
     for (const id of [...this.#optional, ...optional]) frame.#optional.add(id)
     return frame
   }

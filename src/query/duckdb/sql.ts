@@ -31,7 +31,7 @@ export function own(text: string): Sql {
 
 export function join(pieces: readonly Sql[], separator: string): Sql {
   if (pieces.length === 0) return own('')
-  return { texts: ['', ...pieces.slice(1).map(() => separator), ''], values: pieces }
+  return { texts: ['', ...pieces.slice(1).map(() => separator), ''], values: [...pieces] }
 }
 
 export function and(conditions: readonly Sql[]): Sql {

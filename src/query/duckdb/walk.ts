@@ -1,28 +1,22 @@
 /** The pattern in SQL: each step joins on to the rows so far; optional groups make a table of rows with and without them. */
 
-import type { Chain, HopStep, NodeId, OptionalStep, PatternNode, PatternStep, ResolvedQuery } from '../pattern.ts'
+import type {
+  Chain,
+  EntityBinding,
+  ExclusionStep,
+  HopStep,
+  NodeId,
+  OptionalStep,
+  PatternNode,
+  PatternStep,
+  ResolvedQuery,
+} from '../pattern.ts'
 import type { HopPlan, Plan } from '../plan.ts'
 import { conditionSql } from './conditions.ts'
 import { Frame, type FrameContext, kindIn } from './frame.ts'
+import { allWalks, shortestWalks, type Walks } from './repeat.ts'
 import { and, join, or, own, type Sql, sql } from './sql.ts'
-
-/** Tables made on the way, in the order in which they build on each other. */
-export class Tables {
-  readonly #tables: { readonly name: string; readonly body: Sql; readonly hint: string }[] = []
-
-  add(body: Sql, hint = ''): string {
-    const name = `p${this.#tables.length + 1}`
-    this.#tables.push({ name, body, hint })
-    return name
-  }
-
-  /** `WITH …`, or nothing. */
-  clause(first: readonly Sql[] = []): Sql {
-    const own_ = this.#tables.map(({ name, body, hint }) => sql`${own(`${name} AS ${hint}`)}(${body})`)
-    const all = [...first, ...own_]
-    return all.length === 0 ? own('') : sql`WITH ${join(all, ', ')} `
-  }
-}
+import type { Tables } from './tables.ts'
 
 export class Walker {
   readonly #query: ResolvedQuery
@@ -48,7 +42,7 @@ export class Walker {
     const [first] = steps
     const hop = first?.kind === 'hop' ? first : undefined
     const node = this.#node(start)
-    if (hop === undefined || this.#mustLook(node, steps)) {
+    if (hop === undefined || this.#repeat(hop) !== undefined || this.#mustLook(node, steps)) {
       frame.from(own(`entity n${start}`))
       frame.setNode(start, own(`n${start}.nid`))
       frame.setRow(start, `n${start}`)
@@ -66,7 +60,7 @@ export class Walker {
     for (const step of steps) {
       if (step.kind === 'hop') at = this.#hop(at, step)
       else if (step.kind === 'optional') at = this.#optional(at, step)
-      else at.where(sql`NOT EXISTS (SELECT 1 FROM (${this.#excluded(step.chain)}) x WHERE x.start = ${at.nid(step.from)})`)
+      else at = this.#exclusion(at, step)
     }
     return at
   }
@@ -74,8 +68,40 @@ export class Walker {
   // ---- hops ----
 
   #hop(frame: Frame, step: HopStep): Frame {
+    const repeat = this.#repeat(step)
+    if (repeat !== undefined) return this.#walks(frame, step, repeat)
     frame.from(sql`JOIN ${this.#source(step)} ON ${own(`r${step.edge}`)}.a = ${frame.nid(step.from)}`)
     return this.#arrive(frame, step)
+  }
+
+  #repeat({ edge }: HopStep): { readonly min: number; readonly max: number } | undefined {
+    return this.#query.edges.get(edge)?.repeat
+  }
+
+  /** A step over several relationships: walks are made first, then joined to the rows they start from. */
+  #walks(frame: Frame, step: HopStep, { min, max }: { readonly min: number; readonly max: number }): Frame {
+    const before = frame.table ?? this.#tables.add(frame.select())
+    const after = frame.on(before)
+    const starts = sql`SELECT DISTINCT ${after.nid(step.from)} AS nid FROM ${own(before)}`
+    const walks: Walks = { starts, source: this.#edges(step), min, max }
+    const table = this.#query.shortest ? shortestWalks(walks, this.#targets(step.to), this.#tables) : allWalks(walks, this.#tables)
+    const alias = `r${step.edge}`
+    after.from(sql`JOIN ${table} ${own(alias)} ON ${own(alias)}.a = ${after.nid(step.from)}`)
+    after.setWalk(step.edge, { relationships: own(`${alias}.rels`), entities: own(`${alias}.nodes`) })
+    after.setNode(step.to, own(`${alias}.b`))
+    this.#look(after, this.#node(step.to))
+    return after
+  }
+
+  /** Everything that the end of a walk may be. */
+  #targets(to: NodeId): Sql {
+    const frame = new Frame(this.#context)
+    frame.from(own(`entity n${to}`))
+    frame.setNode(to, own(`n${to}.nid`))
+    frame.setRow(to, `n${to}`)
+    this.#ofKinds(frame, this.#node(to), `n${to}`)
+    this.#look(frame, this.#node(to))
+    return frame.selecting([sql`${frame.nid({ kind: 'node', node: to })} AS nid`])
   }
 
   /** Makes the relationship and the entity it leads to known, and demands of the entity what the relationship does not prove. */
@@ -88,8 +114,12 @@ export class Walker {
     return frame
   }
 
+  #source(step: HopStep): Sql {
+    return sql`${this.#edges(step)} ${own(`r${step.edge}`)}`
+  }
+
   /** Relationships as `a` to `b` in the order in which the step walks them. */
-  #source({ edge }: HopStep): Sql {
+  #edges({ edge }: HopStep): Sql {
     const plan = this.#hopPlan(edge)
     const out = plan?.out ?? new Set()
     const back = plan?.in ?? new Set()
@@ -101,7 +131,7 @@ export class Walker {
       ways.push(sql`SELECT *, to_nid AS a, from_nid AS b FROM relationship WHERE ${kindIn('relationship', back)}${once}`)
     }
     if (ways.length === 0) ways.push(own('SELECT *, from_nid AS a, to_nid AS b FROM relationship WHERE FALSE'))
-    return sql`(${join(ways, ' UNION ALL ')}) ${own(`r${edge}`)}`
+    return sql`(${join(ways, ' UNION ALL ')})`
   }
 
   #hopPlan(edge: number): HopPlan | undefined {
@@ -157,8 +187,8 @@ export class Walker {
     const before = frame.table ?? this.#tables.add(frame.select())
     const inside = this.#steps(frame.on(before), step.steps)
     const walked = this.#tables.add(inside.select())
-    const known = new Set<number>([...frame.nodes, ...frame.edges])
-    const added = [...inside.nodes, ...inside.edges].filter((id) => !known.has(id))
+    const known = new Set(frame.all)
+    const added = inside.all.filter((id) => !known.has(id))
     const skipped = step.last ? this.#unwalked(frame, step, before, walked) : own(`SELECT * FROM ${before}`)
     const both = this.#tables.add(sql`SELECT * FROM ${own(walked)} UNION ALL BY NAME ${skipped}`)
     const after = inside.on(both, added)
@@ -175,15 +205,30 @@ export class Walker {
 
   /** A path counts once, however many groups lead to it. */
   #once(frame: Frame, added: readonly number[]): Frame {
-    const path = own(`list_filter([${steps(frame).join(', ')}], lambda x: x IS NOT NULL)`)
+    const path = frame.path()
     const body = sql`SELECT DISTINCT ON (path) * EXCLUDE (path) FROM (SELECT *, ${path} AS path ${frame.body()}) ORDER BY ALL`
     return frame.on(this.#tables.add(body), added)
   }
 
-  #excluded(chain: Chain): Sql {
-    const frame = this.#chain(chain)
-    const start = frame.nid({ kind: 'node', node: chain.start })
-    return frame.selecting([sql`${start} AS start`])
+  // ---- excluded patterns ----
+
+  #exclusion(frame: Frame, { from, chain }: ExclusionStep): Frame {
+    const [first] = chain.steps
+    const many = first?.kind === 'hop' && this.#repeat(first) !== undefined
+    // Walks of any length are only made from the entities in question, not from every entity of the graph.
+    const at = many ? frame.on(frame.table ?? this.#tables.add(frame.select())) : frame
+    const excluded = many ? this.#steps(this.#standIn(at, from, chain), chain.steps) : this.#chain(chain)
+    const start = excluded.nid({ kind: 'node', node: chain.start })
+    at.where(sql`NOT EXISTS (SELECT 1 FROM (${excluded.selecting([sql`${start} AS start`])}) x WHERE x.start = ${at.nid(from)})`)
+    return at
+  }
+
+  #standIn(frame: Frame, from: EntityBinding, { start }: Chain): Frame {
+    const table = this.#tables.add(sql`SELECT DISTINCT ${frame.nid(from)} AS nid ${frame.body()}`)
+    const starts = new Frame(this.#context)
+    starts.from(own(table))
+    starts.setNode(start, own(`${table}.nid`))
+    return starts
   }
 }
 
@@ -199,10 +244,4 @@ function named(match: PatternNode['alternatives'][number]['match'], kind: { type
 /** The step with which a walk through a group begins; a group that begins with an optional one is always walked. */
 function firstHop([first]: readonly PatternStep[]): HopStep | undefined {
   return first?.kind === 'hop' ? first : undefined
-}
-
-/** The numbers of a path in the order in which it is walked: relationships and entities got theirs in that order. */
-function steps(frame: Frame): readonly string[] {
-  const all = [...[...frame.nodes].map((id) => ({ id, name: `n${id}` })), ...[...frame.edges].map((id) => ({ id, name: `r${id}` }))]
-  return all.sort((a, b) => a.id - b.id).map(({ name }) => name)
 }

@@ -1,0 +1,58 @@
+/**
+ * Steps that follow several relationships in a row: `THAT HAS{1,4} X` and the shortest ways of `FIND SHORTEST`. Both
+ * make a table of walks: where one starts (`a`) and ends (`b`), its relationships and the entities it comes to.
+ */
+import { own, type Sql, sql } from './sql.ts'
+import type { Tables } from './tables.ts'
+
+export interface Walks {
+  /** The entities to start from, in a column `nid`, each once. */
+  readonly starts: Sql
+  /** The relationships to follow, as `nid`, `a`, `b`. */
+  readonly source: Sql
+  readonly min: number
+  readonly max: number
+}
+
+const columns = ['a', 'b', 'rels', 'nodes', 'depth']
+
+/** Every walk of min to max relationships that takes none of them twice. */
+export function allWalks({ starts, source, min, max }: Walks, tables: Tables): Sql {
+  const walks = tables.addRecursive(
+    columns,
+    (walk) => sql`SELECT nid, nid, []::BIGINT[], []::BIGINT[], 0 FROM (${starts})
+      UNION ALL SELECT w.a, e.b, list_append(w.rels, e.nid), list_append(w.nodes, e.b), w.depth + 1
+      FROM ${own(walk)} w JOIN ${source} e ON e.a = w.b WHERE w.depth < ${own(String(max))} AND NOT list_contains(w.rels, e.nid)`,
+  )
+  return own(`(SELECT a, b, rels, nodes FROM ${walks} WHERE depth >= ${min})`)
+}
+
+/**
+ * For each start and each target the ways between them that no other way undercuts. First how far everything is from
+ * each start, until all targets are found; then back from the targets along falling distance.
+ * @param targets the entities to end at, in a column `nid`, each once
+ */
+export function shortestWalks({ starts, source, min, max }: Walks, targets: Sql, tables: Tables): Sql {
+  const wanted = own(tables.add(targets, 'MATERIALIZED '))
+  const edges = own(tables.add(sql`SELECT nid, a, b FROM ${source} e`, 'MATERIALIZED '))
+  const reached = tables.addRecursive(
+    ['a', 'b', 'depth'],
+    (walk) => sql`SELECT nid, nid, 0 FROM (${starts})
+      UNION ALL SELECT w.a, e.b, min(w.depth) + 1 FROM ${own(walk)} w JOIN ${edges} e ON e.a = w.b
+      WHERE w.depth < ${own(String(max))}
+        AND NOT EXISTS (SELECT 1 FROM recurring.${own(walk)} r WHERE r.a = w.a AND r.b = e.b)
+        AND (SELECT count(*) FROM recurring.${own(walk)} r JOIN ${wanted} t ON t.nid = r.b WHERE r.a = w.a AND r.b <> w.a)
+            < (SELECT count(*) FROM ${wanted} t WHERE t.nid <> w.a)
+      GROUP BY w.a, e.b`,
+    ['a', 'b'],
+  )
+  const back = tables.addRecursive(
+    [...columns, 'here'],
+    (
+      walk,
+    ) => sql`SELECT w.a, w.b, []::BIGINT[], [w.b], w.depth, w.b FROM ${own(reached)} w JOIN ${wanted} t ON t.nid = w.b WHERE w.depth >= ${own(String(Math.max(1, min)))}
+      UNION ALL SELECT v.a, v.b, list_prepend(e.nid, v.rels), list_prepend(e.a, v.nodes), v.depth - 1, e.a
+      FROM ${own(walk)} v JOIN ${edges} e ON e.b = v.here JOIN ${own(reached)} w ON w.a = v.a AND w.b = e.a AND w.depth = v.depth - 1`,
+  )
+  return own(`(SELECT a, b, rels, nodes FROM ${back} WHERE depth = 0)`)
+}
