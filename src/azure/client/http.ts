@@ -4,6 +4,7 @@ import { type CloudError, MalformedAnswerError, UnreachableError } from '../../c
 import type { Limiter } from '../../collect/limiter.ts'
 import { type Asked, failureOf, isPassing, requestIdOf, shown } from './failure.ts'
 import { type Answer, isAnswer } from './json.ts'
+import { parseAnswer } from './secrets.ts'
 import type { Tokens } from './tokens.ts'
 import { type Exchange, exchange, type RawAnswer } from './transport.ts'
 
@@ -157,7 +158,7 @@ function read(request: Request, answer: RawAnswer): Outcome {
   })
   let body: unknown
   try {
-    body = JSON.parse(answer.text)
+    body = parseAnswer(answer.text)
   } catch (cause) {
     return unreadable(answer.text === '' ? 'nothing' : 'something that is not JSON, or is cut off', cause)
   }
