@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { MalformedAnswerError, PermissionError } from '../collect/errors.ts'
 import type { Scope } from '../collect/resource.ts'
 import { arm, childrenOf, resourceOf } from './arm-listing.ts'
@@ -168,4 +168,68 @@ test('a parent that went away has no children; one that may not be read has unkn
   await server?.stop()
   const refused = await call(() => ({ status: 403, body: { error: { code: 'AuthorizationFailed', message: 'no' } } }), opened)
   await expect(part.source.kind === 'list' && all(part.source.list(refused))).rejects.toBeInstanceOf(PermissionError)
+})
+
+describe('children by one query', () => {
+  const slice = resource({
+    type: 'azure_disk_slice',
+    class: ['Disk'],
+    title: 'Slice',
+    service: 'Compute',
+    list: childrenOf(disk, 'parts/default/slices', '1', { bulk: 'resources' }),
+    permission: 'Microsoft.Compute/disks/parts/slices/read',
+    properties: {},
+  })
+  const parent = (id: string, within: Scope): Scope => ({ kind: 'azure_managed_disk', id: `key-of-${id}`, name: id, within, data: { id } })
+  const child = (id: string, name: string) => ({
+    id: `${id}/PARTS/default/slices/${name}`,
+    name: `d/default/${name}`,
+    subscriptionId: 'S1',
+  })
+
+  test('go to the parent that their id names, whatever its key, and bear their own name', async () => {
+    const asking = await call(() => ({ body: { totalRecords: 2, data: [child('/d1', 'a'), child('/d3', 'b')] } }))
+    const rows =
+      slice.bulk === undefined ? [] : await all(slice.bulk.list(asking, [parent('/D1', subscription), parent('/d2', subscription)]))
+    expect(rows).toEqual([{ scope: 'key-of-/D1', raw: { id: '/d1/PARTS/default/slices/a', name: 'a' } }])
+    expect(JSON.parse(server?.seen[0]?.body ?? '')).toMatchObject({
+      query: "resources | where type =~ 'microsoft.compute/disks/parts/slices' | order by id asc",
+      subscriptions: ['s1'],
+    })
+  })
+
+  test('of more subscriptions than a query may name are asked for in several', async () => {
+    const asking = await call(() => ({ body: { totalRecords: 0, data: [] } }))
+    const parents = Array.from({ length: 1001 }, (_, n) => parent(`/d${n}`, { ...subscription, id: `s${n}` }))
+    if (slice.bulk !== undefined) await all(slice.bulk.list(asking, parents))
+    expect(server?.seen.map(({ body }) => JSON.parse(body).subscriptions.length)).toEqual([1000, 1])
+  })
+
+  test('are none where their subscription may be read, and unknown where not', async () => {
+    const asking = await call(({ url }) => ({ body: { value: url.includes('/s1/') ? [{ actions: ['*/read'], notActions: [] }] : [] } }))
+    expect(await slice.bulk?.proves(asking, parent('/d1', subscription))).toBe(true)
+    expect(await slice.bulk?.proves(asking, parent('/d1', { ...subscription, id: 's2' }))).toBe(false)
+  })
+})
+
+test('a child of another provider has that provider’s type, and its group where no list of the subscription holds it', async () => {
+  const gateway = resource({
+    type: 'azure_gateway',
+    class: ['Gateway'],
+    title: 'Gateway',
+    service: 'Network',
+    list: childrenOf({ ...disk, type: 'azure_resource_group' }, 'providers/Microsoft.Network/gateways', '1', {
+      bulk: 'resources',
+      inResourceGroup: true,
+    }),
+    permission: 'Microsoft.Network/gateways/read',
+    properties: {},
+  })
+  const group = { ...subscription, kind: 'azure_resource_group', id: '/subscriptions/s1/resourcegroups/rg', within: subscription }
+  const found = { id: '/subscriptions/S1/resourceGroups/RG/providers/Microsoft.Network/gateways/G', name: 'G' }
+  expect(gateway.armType).toBe('Microsoft.Network/gateways')
+  const [edge] = gateway.links.flatMap((link) => [...link.links({ raw: found, details: {}, scope: group }, 'g')])
+  expect(edge?.from.targets).toEqual([{ by: 'key', key: '/subscriptions/s1/resourcegroups/rg' }])
+  const asking = await call(() => ({ body: { totalRecords: 1, data: [found] } }), group)
+  expect(gateway.bulk === undefined ? [] : await all(gateway.bulk.list(asking, [group]))).toEqual([{ scope: group.id, raw: found }])
 })

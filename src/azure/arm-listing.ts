@@ -8,11 +8,11 @@ import type { Query } from './client/arm.ts'
 import { NotFoundError } from './client/failure.ts'
 import { type Answer, at, isAnswer, text } from './client/json.ts'
 import { subscriptionsPerQuery } from './client/resource-graph.ts'
-import { armKey, regionOf, resourceGroupKeyOf, resourceGroupOf, subscriptionIdOf } from './ids.ts'
-import { type AzureLink, type AzureResource, idOf, type Listing, type ListingOf } from './listing.ts'
+import { armKey, lastSegmentOf, parentKeyOf, regionOf, resourceGroupKeyOf, resourceGroupOf, subscriptionIdOf } from './ids.ts'
+import { type AzureCall, type AzureLink, type AzureResource, idOf, type Listing, type ListingOf } from './listing.ts'
 import type { ResourceShape } from './resource.ts'
 import type { AzureSession } from './session.ts'
-import { tenantOf } from './tenant.ts'
+import { subscriptionOf, tenantOf } from './tenant.ts'
 
 export interface ArmOptions {
   /** The table of Resource Graph that holds every property of the type. */
@@ -41,19 +41,21 @@ export function arm(armType: string, version: string, options: ArmOptions = {}):
   })
 }
 
+/** What `childrenOf` may be told beside the path. */
+export interface ChildOptions {
+  readonly when?: (parent: Answer) => boolean
+  readonly query?: Query
+  /** There is exactly one, answered by itself and not as a list. */
+  readonly single?: boolean
+  /** The table of Resource Graph that holds every property of the type. */
+  readonly bulk?: 'resources'
+  /** True for what is a child of its group only because no list of the subscription holds it. */
+  readonly inResourceGroup?: boolean
+}
+
 /** `GET {parent}/{path}`, for every parent that has such children. */
-export function childrenOf(
-  parent: ResourceShape,
-  path: string,
-  version: string,
-  options: {
-    readonly when?: (parent: Answer) => boolean
-    readonly query?: Query
-    /** There is exactly one, answered by itself and not as a list. */
-    readonly single?: boolean
-  } = {},
-): ListingOf {
-  const armType = `${parent.armType ?? ''}/${typesOf(path)}`
+export function childrenOf(parent: ResourceShape, path: string, version: string, options: ChildOptions = {}): ListingOf {
+  const armType = path.startsWith(provider) ? path.slice(provider.length) : `${parent.armType ?? ''}/${typesOf(path)}`
   const source: ListSource<Answer, AzureSession> = {
     kind: 'list',
     api: `GET {${parent.type}}/${path}`,
@@ -61,7 +63,7 @@ export function childrenOf(
       const data = isAnswer(call.scope.data) ? call.scope.data : {}
       if (options.when?.(data) === false) return
       try {
-        const url = `${text(data, 'id') ?? call.scope.id}/${path}`
+        const url = `${parentIdOf(call.scope)}/${path}`
         if (options.single === true) yield await call.session.arm.get(url, version, call)
         else yield* call.session.arm.list(url, version, call, options.query)
       } catch (error) {
@@ -70,7 +72,21 @@ export function childrenOf(
       }
     },
   }
-  return ({ type }) => ({ scope: parent.type, source, armType, ...shared(type, armType, false) })
+  return ({ type }) => ({
+    scope: parent.type,
+    source,
+    armType,
+    ...(options.bulk === undefined ? {} : { bulk: bulkOfChildren(options.bulk, armType, path) }),
+    ...shared(type, armType, options.inResourceGroup ?? false),
+  })
+}
+
+/** With it a path begins whose children are of another provider than their parent. */
+const provider = 'providers/'
+
+/** A parent's own id: its key may be another. */
+function parentIdOf(scope: Scope): string {
+  return text(scope.data, 'id') ?? scope.id
 }
 
 /** Resources that stand in their parent's answer. Each is picked with what it needs of the parent. */
@@ -127,7 +143,7 @@ function typesOf(path: string): string {
 
 /** All subscriptions by one query; an empty answer counts where ARM says that the type may be read there. */
 function bulkOf(table: string, armType: string): BulkSource<Answer, AzureSession> {
-  const query = `${table} | where type =~ '${resourceGraphType(armType)}' | order by id asc`
+  const query = queryOf(table, armType)
   return {
     api: `Resource Graph: ${query}`,
     scopesPerCall: subscriptionsPerQuery,
@@ -138,10 +154,49 @@ function bulkOf(table: string, armType: string): BulkSource<Answer, AzureSession
         if (scope !== undefined) yield { scope, raw: resourceOf(row) }
       }
     },
+    proves: (call, scope) => mayRead(call, scope.id),
+  }
+}
+
+/** The children of all parents by one query. */
+function bulkOfChildren(table: string, armType: string, path: string): BulkSource<Answer, AzureSession> {
+  const query = queryOf(table, armType)
+  const levels = Math.ceil(path.split('/').length / 2)
+  return {
+    api: `Resource Graph: ${query}`,
+    // The query asks for all children of a subscription: parents in several calls would have them read several times.
+    scopesPerCall: Number.POSITIVE_INFINITY,
+    async *list(call, scopes: readonly Scope[]) {
+      const parents = new Map(scopes.map((scope) => [armKey(parentIdOf(scope)), scope.id]))
+      const subscriptions = [...new Set(scopes.flatMap((scope) => subscriptionOf(scope)?.id ?? []))]
+      for (let start = 0; start < subscriptions.length; start += subscriptionsPerQuery) {
+        const some = subscriptions.slice(start, start + subscriptionsPerQuery)
+        for await (const row of call.session.resourceGraph.rows(query, some, call)) {
+          const scope = parents.get(parentKeyOf(armKey(text(row, 'id') ?? ''), levels))
+          if (scope !== undefined) yield { scope, raw: childOf(row) }
+        }
+      }
+    },
     async proves(call, scope) {
-      return allows(await call.session.access.at(`/subscriptions/${scope.id}`, call), call.permission)
+      const subscription = subscriptionOf(scope)
+      return subscription !== undefined && (await mayRead(call, subscription.id))
     },
   }
+}
+
+function queryOf(table: string, armType: string): string {
+  return `${table} | where type =~ '${resourceGraphType(armType)}' | order by id asc`
+}
+
+async function mayRead(call: AzureCall, subscription: string): Promise<boolean> {
+  return allows(await call.session.access.at(`/subscriptions/${subscription}`, call), call.permission)
+}
+
+/** Children of some types are named `{parent}/{child}` there, and by their own name alone in the lists. */
+function childOf(row: Answer): Answer {
+  const child = resourceOf(row)
+  const name = text(child, 'name')
+  return name === undefined ? child : { ...child, name: lastSegmentOf(name) }
 }
 
 /** Resource groups bear another type name there than in their own answers. */
