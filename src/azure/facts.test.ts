@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { date, fieldsOf, first, is, lower, otherwise, present, readFacts, ref, values } from './facts.ts'
+import { date, fieldsOf, first, is, lower, otherwise, present, readFacts, ref, region, values } from './facts.ts'
 
 const disk = {
   managedBy: '/Subscriptions/A/resourceGroups/RG/providers/Microsoft.Compute/virtualMachines/VM',
+  location: 'East US',
   sku: { name: 'Premium_LRS' },
   properties: {
     diskState: 'Reserved',
@@ -16,6 +17,7 @@ test('a table of facts reads each property from where it stands', () => {
   const read = readFacts(
     {
       sku: 'sku.name',
+      location: region('location'),
       managedBy: ref('managedBy'),
       attached: is('properties.diskState', 'Attached'),
       createdOn: date('properties.timeCreated'),
@@ -29,6 +31,7 @@ test('a table of facts reads each property from where it stands', () => {
   )
   expect(read).toEqual({
     sku: 'Premium_LRS',
+    location: 'eastus',
     managedBy: '/subscriptions/a/resourcegroups/rg/providers/microsoft.compute/virtualmachines/vm',
     attached: false,
     createdOn: Date.parse('2023-06-16T20:56:17.495Z'),

@@ -4,7 +4,7 @@
  */
 import { epoch } from '../graph/properties.ts'
 import { type Answer, at } from './client/json.ts'
-import { armKey } from './ids.ts'
+import { armKey, regionOf } from './ids.ts'
 
 export interface Fact {
   /** What it reads, for `$select` and for the docs. */
@@ -46,6 +46,11 @@ export function first(path: string): Fact {
 
 export function lower(path: string): Fact {
   return from([path], (value) => (typeof value === 'string' ? value.toLowerCase() : undefined))
+}
+
+/** A region by its name: lists spell it `EastUs` or `East US`, Resource Graph eastus. */
+export function region(path: string): Fact {
+  return from([path], (value) => (typeof value === 'string' ? regionOf(value) : undefined))
 }
 
 /** Whether the value is one of these; unknown when it is absent. */

@@ -15,6 +15,7 @@ test('subscription and resource group are read out of the id in any case', () =>
   expect(resourceGroupOf(vm)).toBe('web-rg')
   expect(resourceGroupKeyOf(vm.replace('resourceGroups', 'resourcegroups'))).toBe('/subscriptions/1a0c/resourcegroups/web-rg')
   expect(resourceGroupKeyOf('/subscriptions/1A0C/resourceGroups/Web-RG')).toBeUndefined()
+  expect(subscriptionIdOf('/subscriptions/resourcegroups/providers/x')).toBeUndefined()
   expect(resourceGroupKeyOf('/providers/Microsoft.Management/managementGroups/x')).toBeUndefined()
 })
 

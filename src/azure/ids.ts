@@ -11,8 +11,9 @@ export function armKeys(ids: Iterable<string>): string[] {
   return [...new Set([...ids].map(armKey))]
 }
 
+/** None for what belongs to no subscription: its id leaves the place empty, and its key has no place for it. */
 export function subscriptionIdOf(key: string): string | undefined {
-  return /^\/subscriptions\/([^/]+)/i.exec(key)?.[1]?.toLowerCase()
+  return /^\/subscriptions\/(?!resourcegroups\/)([^/]+)/i.exec(key)?.[1]?.toLowerCase()
 }
 
 export function resourceGroupKeyOf(key: string): string | undefined {

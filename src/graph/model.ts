@@ -29,6 +29,7 @@ export type Verb =
   | 'CONTAINS'
   | 'DENIES'
   | 'EVALUATES'
+  | 'EXTENDS'
   | 'GENERATED'
   | 'HAS'
   | 'IDENTIFIED'
