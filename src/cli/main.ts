@@ -1,7 +1,13 @@
-/** The entry: turns on the compile cache before anything else is loaded, then runs the command line. */
-import { enableCompileCache } from 'node:module'
+/** The entry: refuses a Node that is too old, turns on the compile cache before anything else is loaded, and runs the command line. */
+import * as module from 'node:module'
 
-enableCompileCache()
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(`isobar: needs Node 22.18 or newer; this is ${process.versions.node}. See https://nodejs.org/en/download\n`)
+  process.exit(2)
+}
+
+module.enableCompileCache()
 
 const { main } = await import('./program.ts')
 await main(process.argv.slice(2))

@@ -49,7 +49,8 @@ export function awsTemplate(permissions: readonly NeededPermission[], roleName: 
     },
     Outputs: { RoleArn: { Description: 'roleArn of isobar.yaml', Value: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
   }
-  return stringify(template, { lineWidth: 0, aliasDuplicateObjects: false })
+  // As YAML 1.1, which CloudFormation reads: there a date without quotes is no text.
+  return stringify(template, { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' })
 }
 
 export interface AwsSetup {
