@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { date, fieldsOf, first, is, lower, otherwise, present, readFacts, ref, region, values } from './facts.ts'
+import { date, fieldsOf, filled, first, is, lower, otherwise, present, readFacts, ref, region, values } from './facts.ts'
 
 const disk = {
   managedBy: '/Subscriptions/A/resourceGroups/RG/providers/Microsoft.Compute/virtualMachines/VM',
@@ -24,6 +24,8 @@ test('a table of facts reads each property from where it stands', () => {
       CIDR: first('properties.prefixes'),
       state: lower('properties.diskState'),
       known: present('properties.diskState'),
+      shared: filled('properties.shares'),
+      hasPrefixes: filled('properties.prefixes'),
       endpoints: values('properties.endpoints'),
       purgeProtection: otherwise('properties.enablePurgeProtection', false),
     },
@@ -38,6 +40,8 @@ test('a table of facts reads each property from where it stands', () => {
     CIDR: '10.0.0.0/8',
     state: 'reserved',
     known: true,
+    shared: undefined,
+    hasPrefixes: true,
     endpoints: ['https://a.blob.core.windows.net/', 'https://a.file.core.windows.net/'],
     purgeProtection: false,
   })

@@ -58,6 +58,11 @@ export function is(path: string, ...values: unknown[]): Fact {
   return from([path], (value) => (value === undefined ? undefined : values.includes(value)))
 }
 
+/** Whether a list holds anything; unknown without the list. */
+export function filled(path: string): Fact {
+  return from([path], (value) => (Array.isArray(value) ? value.length > 0 : undefined))
+}
+
 /** True when there is a value, unknown when not. */
 export function present(path: string): Fact {
   return from([path], (value) => (value === undefined ? undefined : true))

@@ -5,7 +5,7 @@
 import type { ResourceDefinition, Scope } from '../collect/resource.ts'
 import type { Borrowed } from '../graph/link.ts'
 import { armTags } from './arm-tags.ts'
-import { type Answer, at, text } from './client/json.ts'
+import { type Answer, at, isAnswer, text } from './client/json.ts'
 import { type FactTable, readFacts } from './facts.ts'
 import type { AzureDetail, AzureLink, AzureResource, ListingOf } from './listing.ts'
 import type { AzureSession } from './session.ts'
@@ -38,6 +38,8 @@ export interface ResourceFacts {
   readonly key?: (resource: AzureResource, id: string) => string
   /** Where further tags stand, for types that name them otherwise. */
   readonly tags?: string
+  /** Objects whose fields nobody knows beforehand, by the prefix that their properties bear: `settings` gives `settings.{field}`. */
+  readonly spread?: Readonly<Record<string, string>>
   /** Further calls per resource; facts read their answers by their names. */
   readonly details?: Readonly<Record<string, AzureDetail>>
   /** Properties whose values other entities hold; none where the keys of these are unknown. */
@@ -66,7 +68,14 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
     ...(listing.bulk === undefined ? {} : { bulk: listing.bulk }),
     ...(listing.armType === undefined ? {} : { armType: listing.armType }),
     details,
-    properties: [...new Set([...listing.properties, ...Object.keys(facts.properties), ...Object.keys(facts.borrowed ?? {})])],
+    properties: [
+      ...new Set([
+        ...listing.properties,
+        ...Object.keys(facts.properties),
+        ...Object.keys(facts.spread ?? {}).map((prefix) => `${prefix}.*`),
+        ...Object.keys(facts.borrowed ?? {}),
+      ]),
+    ],
     links: [...(listing.links ?? []), ...(facts.links ?? [])],
     entity(resource) {
       const { key: id, properties } = listing.shared(resource)
@@ -75,6 +84,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       const { raw, details, scope } = resource
       const own = {
         ...(facts.tags === undefined ? {} : armTags(at(raw, facts.tags))),
+        ...spread(facts.spread ?? {}, raw),
         ...readFacts(facts.properties, { ...raw, ...details, parent: scope.data }),
       }
       return {
@@ -94,6 +104,14 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       return { kind: type, id: key, name: text(resource.raw, 'name') ?? text(resource.raw, 'displayName') ?? key, within, data }
     },
   }
+}
+
+function spread(table: Readonly<Record<string, string>>, raw: Answer): Record<string, unknown> {
+  const fields = Object.entries(table).flatMap(([prefix, path]) => {
+    const found = at(raw, path)
+    return isAnswer(found) ? Object.entries(found).map(([name, value]) => [`${prefix}.${name}`, value] as const) : []
+  })
+  return Object.fromEntries(fields)
 }
 
 function borrowed(table: NonNullable<ResourceFacts['borrowed']>, resource: AzureResource): Record<string, Borrowed> {
