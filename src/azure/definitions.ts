@@ -9,6 +9,7 @@ import { groupMember, userGroup } from './services/entra-groups.ts'
 import { appRoleAssignment, servicePrincipal } from './services/entra-service-principals.ts'
 import { user } from './services/entra-users.ts'
 import { keyVault } from './services/key-vault.ts'
+import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
 import { redisDefinitions } from './services/redis.ts'
@@ -46,4 +47,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...cosmosDefinitions,
   ...redisDefinitions,
   ...synapseDefinitions,
+  ...loadBalancerDefinitions,
 ]
