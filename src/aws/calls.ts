@@ -46,13 +46,15 @@ export function single<Sdk, Client, Raw>(
   }
 }
 
-/** One resource that no call lists: a service as such. */
+/** One resource that no call lists: a service as such. It is there where the account lets us in. */
 export function synthetic<Raw>(raw: (at: Place) => Raw): ListSource<Raw, AwsSession> {
   return {
     kind: 'list',
     api: '(none)',
     async *list(call) {
-      yield raw(enabledPlace(call))
+      const at = enabledPlace(call)
+      await answered(call, call.permission, async () => call.session.accounts.get(at.accountId)?.credentials())
+      yield raw(at)
     },
   }
 }

@@ -87,10 +87,11 @@ export function cloudError(error: unknown, site: CallSite): unknown {
       `${where}: AWS did not accept the credentials there (${code}), though it did elsewhere. In regions that must be enabled first, session tokens of the global STS endpoint are not valid: set AWS_STS_REGIONAL_ENDPOINTS=regional.`,
       facts,
     )
+  // A refusal counts even where its text cannot be read.
+  if (facts.status === 403) return refused(error, site, facts)
   if (isMalformed(error)) return new MalformedAnswerError(`${where}: the answer could not be read: ${brief(error.message)}`, facts)
   if (network.has(code) || (facts.status ?? 0) >= 500)
     return new UnreachableError(`${where}: no usable answer after all retries (${code}): ${brief(error.message)}`, facts)
-  if (facts.status === 403) return refused(error, site, facts)
   return facts.status === undefined ? error : new CloudError('failed', `${where}: ${code}: ${brief(error.message)}`, facts)
 }
 
@@ -155,15 +156,15 @@ function refused(error: Error, site: CallSite, facts: CloudErrorFacts): Permissi
   )
 }
 
-/** The SDK throws what its parser threw (JSON: SyntaxError), and leaves the answer beside it. */
+/** The SDK throws what its parser threw, and adds where the answer is to be found. */
 function isMalformed(error: Error): boolean {
-  return error instanceof SyntaxError || '$responseBodyText' in error
+  return error instanceof SyntaxError || error.message.includes('Deserialization error')
 }
 
 /** One line, without AWS's encoded authorisation message. */
 function brief(message: string): string {
   const line = message
-    .replace(/Encoded authorization failure message:.*/s, '')
+    .replace(/(Encoded authorization failure message|Deserialization error):.*/s, '')
     .replace(/\s+/g, ' ')
     .trim()
   return line.length > 300 ? `${line.slice(0, 299)}…` : line

@@ -45,7 +45,7 @@ export async function signIn(config: AwsConfig, signal: AbortSignal, { concurren
   } catch (error) {
     handler.close()
     signal.throwIfAborted()
-    throw signInError(error) ?? error
+    throw signInError(error) ?? cloudError(error, { permission: 'sts:GetCallerIdentity', scope: 'AWS' })
   }
 }
 
