@@ -67,12 +67,12 @@ export function awsCommands(permissions: readonly NeededPermission[], { roleName
 cat > isobar-role.yaml <<'YAML'
 ${awsTemplate(permissions, roleName).trimEnd()}
 YAML`,
-    `# 2. An external id, and the role. PRINCIPAL is whoever runs Isobar.
+    `# 2. An external id, and the role; the last line is for isobar.yaml. PRINCIPAL is whoever runs Isobar.
 export ${externalIdVariable}=$(openssl rand -hex 16)
 PRINCIPAL=$(aws sts get-caller-identity --query Arn --output text)
 aws cloudformation deploy --stack-name isobar --template-file isobar-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
   --parameter-overrides Principal="$PRINCIPAL" ExternalId="$${externalIdVariable}"
-aws cloudformation describe-stacks --stack-name isobar --query 'Stacks[0].Outputs[0].OutputValue' --output text`,
+echo "roleArn: $(aws cloudformation describe-stacks --stack-name isobar --query 'Stacks[0].Outputs[0].OutputValue' --output text)"`,
   ]
   if (organisation) {
     steps.push(`# 3. The same role in every account of the organisation: from the management account, as a stack set.
