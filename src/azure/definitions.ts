@@ -1,14 +1,20 @@
 /** All resource definitions of Azure. A new type stands in a service's file and in this list. */
 import type { AzureDefinition } from './resource.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
-import { managedDisk, virtualMachine } from './services/compute.ts'
+import { virtualMachine } from './services/compute.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
+import { diskDefinitions } from './services/disks.ts'
+import { accessPackageDefinitions } from './services/entra-access-packages.ts'
 import { account } from './services/entra-account.ts'
+import { conditionalAccessDefinitions } from './services/entra-conditional-access.ts'
+import { directoryObjectDefinitions } from './services/entra-directory.ts'
 import { groupMember, userGroup } from './services/entra-groups.ts'
 import { appRoleAssignment, servicePrincipal } from './services/entra-service-principals.ts'
 import { user } from './services/entra-users.ts'
+import { firewallDefinitions } from './services/firewalls.ts'
 import { keyVault } from './services/key-vault.ts'
+import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
@@ -20,7 +26,16 @@ import { location, resourceGroup, subscription } from './services/subscriptions.
 import { synapseDefinitions } from './services/synapse.ts'
 
 /** Entra ID: read once per tenant, and not at all where another integration does. */
-export const directoryDefinitions: readonly AzureDefinition[] = [user, userGroup, groupMember, servicePrincipal, appRoleAssignment]
+export const directoryDefinitions: readonly AzureDefinition[] = [
+  user,
+  userGroup,
+  groupMember,
+  servicePrincipal,
+  appRoleAssignment,
+  ...directoryObjectDefinitions,
+  ...conditionalAccessDefinitions,
+  ...accessPackageDefinitions,
+]
 
 export const azureDefinitions: readonly AzureDefinition[] = [
   account,
@@ -37,10 +52,11 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   publicIpAddress,
   securityGroup,
   virtualMachine,
-  managedDisk,
+  ...diskDefinitions,
   storageAccount,
   storageContainer,
   keyVault,
+  ...keyVaultContentDefinitions,
   ...storageChildDefinitions,
   ...sqlDefinitions,
   ...databaseServerDefinitions,
@@ -48,4 +64,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...redisDefinitions,
   ...synapseDefinitions,
   ...loadBalancerDefinitions,
+  ...firewallDefinitions,
 ]
