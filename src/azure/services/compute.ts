@@ -1,9 +1,10 @@
-/** Virtual machines and their disks. https://learn.microsoft.com/rest/api/compute */
+/** Virtual machines. https://learn.microsoft.com/rest/api/compute */
 import { type Edge, from, through, to, where } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
 import { type Answer, at, isAnswer, objects, text, texts } from '../client/json.ts'
+import { imageLinks } from '../compute/image-links.ts'
 import { detail } from '../detail.ts'
-import { date, from as fact, is, lower, present, ref } from '../facts.ts'
+import { date, from as fact, lower, ref } from '../facts.ts'
 import { armKey, armKeys, objectKey } from '../ids.ts'
 import type { AzureCall, AzureResource } from '../listing.ts'
 import { oncePer } from '../once.ts'
@@ -73,8 +74,13 @@ export const virtualMachine = resource({
     to('USES', 'azure_nic', interfacesOf),
     to('USES', 'azure_public_ip', (machine) => interfacesOf(machine).map((key) => through(key, 'publicIpIds', 'azure_public_ip'))),
     from('azure_subnet', 'HAS', (machine) => interfacesOf(machine).map((key) => through(key, 'subnetIds', 'azure_subnet'))),
+    from('azure_application_security_group', 'PROTECTS', (machine) =>
+      interfacesOf(machine).map((key) => through(key, 'applicationSecurityGroupIds', 'azure_application_security_group')),
+    ),
     to('USES', 'azure_managed_disk', managedDisks),
     to('USES', 'azure_storage_account', unmanagedDisks),
+    ...imageLinks('properties.storageProfile.imageReference'),
+    to('USES', 'azure_vm_scale_set', scaleSet),
     to('USES', 'azure_service_principal', identities, {
       type: 'azure_vm_uses_managed_identity',
       placeholder: principalPlaceholder('azure_service_principal'),
@@ -118,6 +124,13 @@ function powerState(codes: unknown): string | undefined {
   if (typeof code !== 'string') return undefined
   const state = code.slice('PowerState/'.length)
   return state === 'deallocated' ? 'stopped' : state
+}
+
+/** Named by the machine of a flexible set; in a uniform one the machine's own id begins with it. */
+function scaleSet({ raw }: AzureResource): string | undefined {
+  const named = text(raw, 'properties.virtualMachineScaleSet.id')
+  if (named !== undefined) return armKey(named)
+  return /^.*\/virtualmachinescalesets\/[^/]+(?=\/virtualmachines\/)/.exec(armKey(text(raw, 'id') ?? ''))?.[0]
 }
 
 interface AttachedDisk {
@@ -172,31 +185,3 @@ function identities({ raw }: AzureResource): Edge[] {
     }),
   ]
 }
-
-export const managedDisk = resource({
-  type: 'azure_managed_disk',
-  class: ['DataStore', 'Disk'],
-  title: 'Managed disk',
-  service,
-  list: arm('Microsoft.Compute/disks', '2024-03-02', { bulk: 'resources' }),
-  permission: 'Microsoft.Compute/disks/read',
-  properties: {
-    sku: 'sku.name',
-    managedBy: ref('managedBy'),
-    state: 'properties.diskState',
-    attached: is('properties.diskState', 'Attached'),
-    createdOn: date('properties.timeCreated'),
-    diskSizeGB: 'properties.diskSizeGB',
-    osType: 'properties.osType',
-    encryption: 'properties.encryption.type',
-    encrypted: present('properties.encryption.type'),
-    diskEncryptionSetId: ref('properties.encryption.diskEncryptionSetId'),
-    adeEnabled: 'properties.encryptionSettingsCollection.enabled',
-    networkAccessPolicy: 'properties.networkAccessPolicy',
-    publicNetworkAccess: 'properties.publicNetworkAccess',
-    dataAccessAuthMode: 'properties.dataAccessAuthMode',
-    createOption: 'properties.creationData.createOption',
-    sourceResourceId: ref('properties.creationData.sourceResourceId'),
-    lastOwnershipUpdateOn: date('properties.LastOwnershipUpdateTime'),
-  },
-})
