@@ -2,6 +2,7 @@
 import type { ListSource } from '../collect/resource.ts'
 import { epoch } from '../graph/properties.ts'
 import { NotFoundError } from './client/failure.ts'
+import type { GraphVersion } from './client/graph.ts'
 import { type Answer, text } from './client/json.ts'
 import { fieldsOf } from './facts.ts'
 import { objectKey } from './ids.ts'
@@ -12,30 +13,50 @@ import type { AzureSession } from './session.ts'
 /** The most objects that a page of a directory list may have. */
 const top = 999
 
+export interface GraphOptions {
+  /** Other objects to answer along with each. */
+  readonly expand?: string
+  /** For lists that know neither $select nor $top: small ones, mostly. */
+  readonly whole?: boolean
+  readonly version?: GraphVersion
+}
+
 /** `GET {path}` of the tenant. Reads exactly the fields that the definition's facts name. */
-export function graphList(path: string): ListingOf {
+export function graphList(path: string, { expand, whole = false, version }: GraphOptions = {}): ListingOf {
   return (definition) => {
-    const select = selectOf(definition)
+    const query = new URLSearchParams({
+      ...(whole ? {} : { $select: selectOf(definition), $top: String(top) }),
+      ...(expand === undefined ? {} : { $expand: expand }),
+    })
     const source: ListSource<Answer, AzureSession> = {
       kind: 'list',
-      api: `GET ${path}`,
-      list: (call) => call.session.graph.list(`${path}?${new URLSearchParams({ $select: select, $top: String(top) })}`, call),
+      api: `GET ${path}${expand === undefined ? '' : `?$expand=${expand}`}`,
+      list: (call) => call.session.graph.list(query.size === 0 ? path : `${path}?${query}`, call, version),
     }
     return { scope: 'tenant', source, ...shared(definition.type) }
   }
 }
 
 /** `GET {collection}/{id}/{path}` for every object of the parent's type, many in one batch. */
-export function graphChildrenOf(parent: ResourceShape, collection: string, path: string): ListingOf {
+export function graphChildrenOf(
+  parent: ResourceShape,
+  collection: string,
+  path: string,
+  { expand, whole = false }: GraphOptions = {},
+): ListingOf {
   return (definition) => {
-    const select = selectOf(definition)
+    const query = new URLSearchParams({
+      ...(whole ? {} : { $select: selectOf(definition), $top: String(top) }),
+      ...(expand === undefined ? {} : { $expand: expand }),
+    })
     const source: ListSource<Answer, AzureSession> = {
       kind: 'list',
       api: `GET ${collection}/{id}/${path}`,
       async *list(call) {
-        const query = new URLSearchParams({ $select: select, $top: String(top) })
+        const id = text(call.scope.data, 'id') ?? call.scope.id
+        const url = `${collection}/${encodeURIComponent(id)}/${path}`
         try {
-          yield* call.session.graph.listInBatch(`${collection}/${encodeURIComponent(call.scope.id)}/${path}?${query}`, call)
+          yield* call.session.graph.listInBatch(query.size === 0 ? url : `${url}?${query}`, call)
         } catch (error) {
           // The parent went away since it was listed, and its children with it.
           if (!(error instanceof NotFoundError)) throw error

@@ -27,6 +27,7 @@ export type Verb =
   | 'CAN'
   | 'CONNECTS'
   | 'CONTAINS'
+  | 'CREATED'
   | 'DENIES'
   | 'EVALUATES'
   | 'EXTENDS'
