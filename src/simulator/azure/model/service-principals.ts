@@ -3,7 +3,7 @@ import { guidOf, indexOf } from '../guid.ts'
 import { type JsonObject, merge } from '../json.ts'
 import type { DirectoryObject, GraphRoute, Kind, ObjectKind, Service } from '../kind.ts'
 import { GeneratedSeat, hasIdentity, identityIndex, identityTag, splitIdentityIndex } from '../seat.ts'
-import { generated, joined, listed, mapped, nothing, type Sequence } from '../sequence.ts'
+import { generated, joined, listed, nothing, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 import { workloads } from '../words.ts'
@@ -208,29 +208,16 @@ export function findServicePrincipal(tenant: Tenant, id: string): JsonObject | u
 
 /** Who may use an application: some of the company's people, or, of Microsoft Graph, applications with permissions. */
 function assignedTo(tenant: Tenant, resource: JsonObject): Sequence<JsonObject> {
-  const resourceId = String(resource.id)
-  const grant = (principal: JsonObject, principalType: string, appRoleId: string, number: number): JsonObject => ({
-    id: Buffer.from(`${resourceId}${number}`).toString('base64url').slice(0, 43),
-    deletedDateTime: null,
-    appRoleId,
-    createdDateTime: tenant.daysAgo(tenant.dice('assigned', resourceId, number).int('age', 1, 700)),
-    principalDisplayName: principal.displayName,
-    principalId: principal.id,
-    principalType,
-    resourceDisplayName: resource.displayName,
-    resourceId,
-  })
   if (resource.appId === firstParty[0][1]) {
     const applications = tenant.objects(applicationKind)
-    const third = generated(Math.floor(applications.length / 3), (i) => applications.at(i * 3))
-    let number = 0
-    return mapped(third, (application) => {
+    return generated(Math.floor(applications.length / 3), (position) => {
+      const application = applications.at(position * 3)
       const [, role] = tenant.dice('grant', String(application.id)).pick('role', graphRoles)
-      return grant(application, 'ServicePrincipal', role, number++)
+      return appRoleAssignment(tenant, resource, application, 'ServicePrincipal', role)
     })
   }
   if (resource.appOwnerOrganizationId !== tenant.id || resource.appId === tenant.clientId) return nothing
-  const dice = tenant.dice('assigned', resourceId)
+  const dice = tenant.dice('assigned', String(resource.id))
   const users = tenant.objects(userKind)
   const groups = tenant.objects(groupKind)
   const people = dice.int('people', 0, Math.min(4, users.length))
@@ -238,9 +225,30 @@ function assignedTo(tenant: Tenant, resource: JsonObject): Sequence<JsonObject> 
   const teams = groups.length > 0 && dice.chance('team', 0.4) ? 1 : 0
   return generated(people + teams, (position) =>
     position < people
-      ? grant(users.at((start + position) % users.length), 'User', defaultAccess, position)
-      : grant(groups.at(start % groups.length), 'Group', defaultAccess, position),
+      ? appRoleAssignment(tenant, resource, users.at((start + position) % users.length), 'User', defaultAccess)
+      : appRoleAssignment(tenant, resource, groups.at(start % groups.length), 'Group', defaultAccess),
   )
+}
+
+function appRoleAssignment(
+  tenant: Tenant,
+  resource: JsonObject,
+  principal: JsonObject,
+  principalType: string,
+  appRoleId: string,
+): JsonObject {
+  const dice = tenant.dice('app role assignment', String(resource.id), String(principal.id))
+  return {
+    id: Buffer.from(dice.hex('id', 64), 'hex').toString('base64url'),
+    deletedDateTime: null,
+    appRoleId,
+    createdDateTime: tenant.daysAgo(dice.int('age', 1, 700)),
+    principalDisplayName: principal.displayName,
+    principalId: principal.id,
+    principalType,
+    resourceDisplayName: resource.displayName,
+    resourceId: resource.id,
+  }
 }
 
 const read = ['Application.Read.All', 'Directory.Read.All'] as const

@@ -30,9 +30,13 @@ const tag = {
 export function selfSigned(names: readonly string[], addresses: readonly string[], days = 7): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = der(tag.sequence, identifier(oid.ecdsaWithSha256))
+  // A name of its own: a client that trusts several of these tells them apart by it.
   const name = der(
     tag.sequence,
-    der(tag.set, der(tag.sequence, identifier(oid.commonName), der(tag.utf8, Buffer.from('Simulated tenant')))),
+    der(
+      tag.set,
+      der(tag.sequence, identifier(oid.commonName), der(tag.utf8, Buffer.from(`Simulated tenant ${randomBytes(8).toString('hex')}`))),
+    ),
   )
   const serial = randomBytes(12)
   serial[0] = 0x2a

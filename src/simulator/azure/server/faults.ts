@@ -5,7 +5,7 @@
 import { Dice } from '../dice.ts'
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { offsetOf, parameterOf, tokenAt } from './paging.ts'
-import { type Call, graphHost, type Reply, refusal } from './reply.ts'
+import { type Call, graphHost, loginHost, type Reply, refusal } from './reply.ts'
 
 export const faultKinds = {
   reset: 'the connection breaks before the answer',
@@ -89,6 +89,8 @@ export class Faults {
     for (const state of this.#states) {
       const { rule } = state
       if (state.done >= rule.times || !rule.path.test(where)) continue
+      // Signing in takes no token.
+      if (rule.kind === 'expired-token' && call.host === loginHost) continue
       if (!state.dice.chance(`request ${state.seen++}`, rule.rate)) continue
       state.done++
       this.#count++

@@ -125,11 +125,11 @@ export class AzureServer {
     return fate === undefined ? reply : spoiled(call, reply, fate)
   }
 
-  /** A request of a batch is throttled and struck by faults by itself. */
+  /** A request of a batch is throttled by itself, and answered by a status where a fault asks for one. */
   #batched(call: SignedCall): Reply | undefined {
     const fate = this.#faults.fateOf(call)
     const allowed = this.#throttle?.check(call, Date.now()) ?? {}
-    const reply = isReply(allowed) ? allowed : fate === undefined ? undefined : replacement(call, fate)
+    const reply = isReply(allowed) ? allowed : typeof fate?.kind === 'number' ? replacement(call, fate) : undefined
     this.#counts.batched(call, reply ?? { status: 200, body: null, kind: 'batched' })
     return reply
   }

@@ -115,5 +115,6 @@ function row(tenant: Tenant, body: JsonObject): JsonObject {
     identity: body.identity ?? null,
     zones: body.zones ?? null,
     extendedLocation: body.extendedLocation ?? null,
+    systemData: body.systemData ?? null,
   }
 }
