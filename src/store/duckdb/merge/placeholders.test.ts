@@ -83,6 +83,20 @@ describe('placeholders', () => {
     expect(await edgesOf(workspace.store)).toEqual(['user ALLOWS global:internet', 'user ALLOWS global:internet'])
   })
 
+  it('are what the fullest of several descriptions says', async () => {
+    const place = (properties: Entity['properties']): End => ({
+      targets: [{ by: 'key', key: 'eastus' }],
+      placeholder: { key: 'eastus', type: 'place', class: ['Site'], properties },
+    })
+    const links = [{ displayName: 'A' }, { displayName: 'East', name: 'eastus' }, { displayName: 'Z' }].map((properties, index) => ({
+      ...from('user', 'USES', place(properties)),
+      suffix: String(index),
+    }))
+    await workspace.runs.run(cloud(links))
+    const [found] = await workspace.store.rows("SELECT properties->>'displayName' AS name FROM entity WHERE key = 'eastus'")
+    expect(found).toEqual({ name: 'East' })
+  })
+
   it('are closed with their last edge', async () => {
     await workspace.runs.run(cloud([from('user', 'IS', byMail)]))
     await workspace.runs.run(cloud([]))

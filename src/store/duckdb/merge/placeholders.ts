@@ -20,10 +20,12 @@ export async function mergePlaceholders(session: Session, facts: MergeFacts): Pr
      )`,
   )
   await addKinds(session, 'placeholder_ref')
+  // Who describes the same thing at greater length knows more of it: the region's own list more than what lies there.
   await session.run(
     `CREATE TEMP TABLE placeholder AS
      SELECT row_number() OVER (ORDER BY r.key, r.type, r.classes, r.properties) AS n, NULL::BIGINT AS owner, k.id AS kind, r.key, r.properties, NULL::VARCHAR AS metadata
-     FROM placeholder_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes`,
+     FROM placeholder_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes
+     QUALIFY row_number() OVER (PARTITION BY r.key, r.type, r.classes ORDER BY length(r.properties) DESC, r.properties) = 1`,
   )
   await mergeEntities(session, facts, { relation: 'placeholder', integration: mapper, label: 'system-mapper', closes: 'true' })
 }
