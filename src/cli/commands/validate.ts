@@ -89,16 +89,28 @@ function textOf(out: Output, { name, signIn, permissions }: Validated): string {
     const scope = checks.length === 1 ? first?.scope : `${checks.length} scopes`
     return [verdicts.get(first?.granted ?? 'unknown'), first?.permission, scope, first?.neededBy.join(', ')]
   })
-  const remedies = permissions.flatMap(({ permission, scope, granted, remedy }) =>
-    granted === false
-      ? [`${out.style('red', 'missing')} ${visible(permission)} on ${visible(scope)}\n  ${visible(remedy ?? 'Grant it.')}\n`]
-      : [],
-  )
   return (
     heading +
     table(out, [{ title: 'granted' }, { title: 'permission' }, { title: 'scope' }, { title: 'needed by' }], rows) +
-    remedies.join('')
+    remediesText(
+      out,
+      permissions.filter(({ granted }) => granted === false),
+    )
   )
+}
+
+const permissionsNamed = 4
+
+/** One remedy often mends a hundred permissions: it is said once. */
+function remediesText(out: Output, missing: readonly PermissionCheck[]): string {
+  const remedies = Map.groupBy(missing, ({ remedy }) => remedy ?? 'Grant it.')
+  const lines = [...remedies].map(([remedy, checks]) => {
+    const names = [...new Set(checks.map(({ permission }) => permission))]
+    const more = names.length > permissionsNamed ? ` and ${names.length - permissionsNamed} more` : ''
+    const scopes = [...new Set(checks.map(({ scope }) => scope))].join(', ')
+    return `${out.style('red', 'missing')} ${visible(names.slice(0, permissionsNamed).join(', '))}${more} on ${visible(scopes)}\n  ${visible(remedy)}\n`
+  })
+  return lines.join('')
 }
 
 const verdicts: ReadonlyMap<PermissionCheck['granted'], string> = new Map<PermissionCheck['granted'], string>([
