@@ -38,9 +38,6 @@ export interface Ask<Sdk, Client> extends Connected<Sdk, Client> {
   in(region: string): Promise<Connected<Sdk, Client>>
 }
 
-/** Retries are the SDK's, adaptive: it slows a client down when its service throttles. */
-const maxAttempts = 8
-
 export function awsService<Sdk, Client>(
   id: string,
   load: () => Promise<Sdk>,
@@ -56,8 +53,9 @@ export function awsService<Sdk, Client>(
       region,
       credentials: account.credentials,
       requestHandler: session.handler,
+      // The SDK slows a client down when its service throttles.
       retryMode: 'adaptive',
-      maxAttempts,
+      maxAttempts: session.attempts,
     } as const
     return { sdk, client: create(sdk, endpoint === undefined ? options : { ...options, endpoint }) }
   }

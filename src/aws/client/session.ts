@@ -11,6 +11,8 @@ export interface AwsSession {
   /** Every account to read, by its id. */
   readonly accounts: ReadonlyMap<string, Account>
   readonly handler: MeteredHandler
+  /** How often a call is tried before it has failed. */
+  readonly attempts: number
 }
 
 export interface Account {

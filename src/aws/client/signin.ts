@@ -7,6 +7,9 @@ import { cloudError, signInError } from './errors.ts'
 import { MeteredHandler } from './handler.ts'
 import type { Account, AwsSession, ListedAccount } from './session.ts'
 
+/** The SDK waits up to 20 seconds between attempts; these last two minutes. */
+const attempts = 8
+
 /** @throws SignInError */
 export async function signIn(config: AwsConfig, signal: AbortSignal, { concurrency }: AwsOptions = {}): Promise<AwsSession> {
   const region = startRegion(config)
@@ -41,7 +44,7 @@ export async function signIn(config: AwsConfig, signal: AbortSignal, { concurren
         ...(row === undefined ? {} : { listed: row }),
       })
     }
-    return { config, partition: caller.partition, accountId: caller.accountId, accounts, handler }
+    return { config, partition: caller.partition, accountId: caller.accountId, accounts, handler, attempts }
   } catch (error) {
     handler.close()
     signal.throwIfAborted()
