@@ -1,5 +1,5 @@
 /**
- * Writes the pages that follow from the code: the catalogue, the permissions, the schema of isobar.yaml.
+ * Writes the pages that follow from the code: the catalogue, the permissions, the schemas of isobar.yaml and of questions.
  *
  *   node scripts/docs.ts            writes them
  *   node scripts/docs.ts --check    fails when one is not what the code says
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { cloudTypes, definitionsOf } from '../src/cli/clouds.ts'
 import { configSchema } from '../src/cli/config/schema.ts'
+import { questionFile } from '../src/questions/question.ts'
 import { cataloguePages } from './docs/catalogue.ts'
 import { permissionsPage } from './docs/permissions.ts'
 
@@ -41,11 +42,13 @@ if (process.argv.includes('--check')) {
 /** Path below docs/ to text. */
 async function generate(): Promise<Map<string, string>> {
   const clouds = await Promise.all(cloudTypes.map(async (type) => ({ type, definitions: await definitionsOf(type) })))
-  const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' })
+  const schemaOf = (schema: z.ZodType, title: string): string =>
+    `${JSON.stringify({ ...z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }), title }, null, 2)}\n`
   return new Map([
     ...cataloguePages(clouds),
     ['permissions.md', permissionsPage(clouds)],
-    ['isobar.schema.json', `${JSON.stringify({ ...schema, title: 'isobar.yaml' }, null, 2)}\n`],
+    ['isobar.schema.json', schemaOf(configSchema, 'isobar.yaml')],
+    ['questions.schema.json', schemaOf(questionFile, 'questions')],
   ])
 }
 

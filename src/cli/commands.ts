@@ -23,6 +23,7 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/import.ts'),
   },
   { name: 'query', summary: 'Ask the graph', load: () => import('./commands/query.ts') },
+  { name: 'questions', summary: 'List and search the stored questions', load: () => import('./commands/questions.ts') },
   { name: 'status', summary: 'Show what is in the graph, the last runs and what is stale', load: () => import('./commands/status.ts') },
   {
     name: 'catalogue',

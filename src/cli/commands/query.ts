@@ -16,6 +16,7 @@ import { withWorkspace } from '../workspace.ts'
 
 interface Options {
   readonly file?: string
+  readonly question?: string
   readonly param?: readonly string[]
   readonly asOf?: string
   readonly explain?: boolean
@@ -29,6 +30,7 @@ export function define(command: Command, cli: Cli): void {
   command
     .argument('[text]', 'the query')
     .option('-f, --file <file>', 'read the query from a file, or - for standard input')
+    .option('-q, --question <id>', "ask a stored question, or one of its queries: id/name; 'isobar questions' lists them")
     .option('--param <name=value>', 'set a variable or placeholder of the query; repeatable', (pair: string, all: string[] = []) => [
       ...all,
       pair,
@@ -55,14 +57,17 @@ Examples:
     isobar query "FIND DataStore WITH public = true"
   What it looked like a week ago:
     isobar query "FIND Host" --as-of 7d
+  A question that is stored, with a parameter of it:
+    isobar query -q aws-old-access-keys --param days=30
   For other programs:
     isobar query "FIND User" --format csv > users.csv
 
 The language: docs/query-language.md`
 
 async function query(context: Context, text: string | undefined, options: Options): Promise<Exit> {
-  const given = [text, options.file, options.batch].filter((source) => source !== undefined)
-  if (given.length !== 1) throw new UsageError(`expected one of: a query in quotes, --file, --batch; 'isobar query --help' has examples`)
+  const given = [text, options.file, options.question, options.batch].filter((source) => source !== undefined)
+  if (given.length !== 1)
+    throw new UsageError(`expected one of: a query in quotes, --file, --question, --batch; 'isobar query --help' has examples`)
   const asked: QueryOptions = {
     settings: await settingsOf(context, options.settings),
     params: parseParameters(options.param ?? []),
@@ -71,6 +76,7 @@ async function query(context: Context, text: string | undefined, options: Option
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   }
+  if (options.question !== undefined) return await ask(context, options.question, asked)
   const words = options.batch === undefined ? (text ?? (await readQuery(options.file ?? '-'))) : ''
   await withWorkspace(context, { readOnly: true }, async (store) => {
     if (options.batch !== undefined) {
@@ -78,6 +84,37 @@ async function query(context: Context, text: string | undefined, options: Option
       await batch(context, store, options.batch, asked)
     } else if (options.explain === true) await explain(context, store, words, asked)
     else await answer(context, store, words, asked)
+  })
+  return exit.done
+}
+
+/** Each query under what its rows mean; as JSON one document whatever their number. */
+async function ask(context: Context, reference: string, options: QueryOptions): Promise<Exit> {
+  const { storedQuestion } = await import('../query/question.ts')
+  const stored = await storedQuestion(reference, options)
+  const [only, ...more] = stored.queries
+  await withWorkspace(context, { readOnly: true }, async (store) => {
+    if (context.format === 'table') {
+      note(context, `${stored.question.title}\n${stored.question.description}`)
+      for (const { name, meaning, query } of stored.queries) {
+        note(context, context.err.style('dim', `\n${name} (${meaning}): ${query}`))
+        await answer(context, store, query, stored.options)
+      }
+    } else if (only !== undefined && more.length === 0) await answer(context, store, only.query, stored.options)
+    else {
+      const { runQuery } = await import('../../query/index.ts')
+      const answers: unknown[] = []
+      for (const { name, meaning, query } of stored.queries) {
+        const { type, data, warnings } = await runQuery(store, query, stored.options)
+        warnAll(context, warnings)
+        answers.push({ name, meaning, type, data })
+      }
+      await give(context, {
+        json: { id: stored.question.id, queries: answers },
+        rows: answers.map((one) => ({ ...Object(one) })),
+        text: () => '',
+      })
+    }
   })
   return exit.done
 }
