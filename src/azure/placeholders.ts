@@ -1,5 +1,6 @@
 /** Entities that stand for what no list of the tenant holds: principals of other tenants, scopes nobody may read, service tags. */
 import type { Entity } from '../graph/model.ts'
+import { locationKey, regionOf } from './ids.ts'
 
 /** What `principalType` of a role assignment means. https://learn.microsoft.com/rest/api/authorization/role-assignments */
 const principals: Readonly<Record<string, { readonly type: string; readonly class: readonly string[] }>> = {
@@ -36,6 +37,17 @@ export function anyPrincipal(key: string): Entity {
 /** A scope that was not read: the root, another tenant's subscription, a resource of a type that nobody lists. */
 export function anyScope(key: string): Entity {
   return standIn('azure_scope', ['Resource'], key)
+}
+
+/** What an image version was made of, and nothing lists: it may be gone. */
+export function imageSource(key: string): Entity {
+  return standIn('azure_image_source', ['Resource'], key)
+}
+
+/** A region that the list of no subscription names. */
+export function regionPlaceholder(location: string): Entity {
+  const name = regionOf(location) ?? location
+  return { key: locationKey(name), type: 'azure_location', class: ['Site'], properties: { id: name, name, displayName: name } }
 }
 
 /** `AzureLoadBalancer` → azure_load_balancer, `Storage.WestUS` → azure_storage_west_us. */
