@@ -2,9 +2,11 @@
 import type { AzureDefinition } from './resource.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
 import { virtualMachine } from './services/compute.ts'
+import { imageDefinitions } from './services/compute-images.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
 import { diskDefinitions } from './services/disks.ts'
+import { dnsDefinitions } from './services/dns.ts'
 import { accessPackageDefinitions } from './services/entra-access-packages.ts'
 import { account } from './services/entra-account.ts'
 import { conditionalAccessDefinitions } from './services/entra-conditional-access.ts'
@@ -18,12 +20,17 @@ import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
+import { networkProtectionDefinitions } from './services/network-protection.ts'
+import { networkWatcherDefinitions } from './services/network-watchers.ts'
+import { privateEndpointDefinitions } from './services/private-endpoints.ts'
 import { redisDefinitions } from './services/redis.ts'
+import { scaleSetDefinitions } from './services/scale-sets.ts'
 import { sqlDefinitions } from './services/sql.ts'
 import { storageAccount, storageContainer } from './services/storage.ts'
 import { storageChildDefinitions } from './services/storage-children.ts'
 import { location, resourceGroup, subscription } from './services/subscriptions.ts'
 import { synapseDefinitions } from './services/synapse.ts'
+import { vmExtensionDefinitions } from './services/vm-extensions.ts'
 
 /** Entra ID: read once per tenant, and not at all where another integration does. */
 export const directoryDefinitions: readonly AzureDefinition[] = [
@@ -52,6 +59,9 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   publicIpAddress,
   securityGroup,
   virtualMachine,
+  ...vmExtensionDefinitions,
+  ...scaleSetDefinitions,
+  ...imageDefinitions,
   ...diskDefinitions,
   storageAccount,
   storageContainer,
@@ -65,4 +75,8 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...synapseDefinitions,
   ...loadBalancerDefinitions,
   ...firewallDefinitions,
+  ...privateEndpointDefinitions,
+  ...networkWatcherDefinitions,
+  ...networkProtectionDefinitions,
+  ...dnsDefinitions,
 ]
