@@ -1,9 +1,10 @@
 /** Virtual networks and their subnets. https://docs.aws.amazon.com/vpc/latest/userguide */
-import type { FlowLog, RouteTable, Subnet, Vpc, VpcPeeringConnection, VpcPeeringConnectionVpcInfo } from '@aws-sdk/client-ec2'
+import type { FlowLog, Subnet, Vpc, VpcPeeringConnection, VpcPeeringConnectionVpcInfo } from '@aws-sdk/client-ec2'
 import { epoch } from '../../graph/properties.ts'
 import { all, bare, detail, list, table } from '../calls.ts'
 import { ec2 } from '../client/services.ts'
 import { edge } from '../edges.ts'
+import { leadsToInternet, subnetIsPublic } from '../network/routes.ts'
 import { arn, type Place, parseArn } from '../place.ts'
 import { arnPlaceholder } from '../placeholders.ts'
 import { resource } from '../resource.ts'
@@ -91,7 +92,7 @@ export const subnet = resource({
   ),
   permission: 'ec2:DescribeSubnets',
   details: {
-    routes: routeTables.detail((tables, raw: Subnet) => ({ toInternet: isPublic(raw, tables) })),
+    routes: routeTables.detail((tables, raw: Subnet) => ({ toInternet: subnetIsPublic(raw, tables) })),
   },
   // A subnet shared with this account keeps its owner's ARN; as an entity it is this account's view of it.
   key: ({ raw, at }) => arn(at, 'ec2', 'subnet', raw.SubnetId),
@@ -115,23 +116,6 @@ export const subnet = resource({
   }),
   links: ({ from }) => [from('aws_vpc', 'CONTAINS', ({ raw, at }) => arn(at, 'ec2', 'vpc', raw.VpcId))],
 })
-
-/** A default route to an Internet gateway, in the subnet's own route table or else in its VPC's main one. */
-function isPublic({ SubnetId, VpcId }: Subnet, tables: readonly RouteTable[]): boolean {
-  const own = tables.find(({ Associations }) => Associations?.some((association) => association.SubnetId === SubnetId))
-  const main = tables.find((table) => table.VpcId === VpcId && table.Associations?.some(({ Main }) => Main === true))
-  const deciding = own ?? main
-  return deciding !== undefined && leadsToInternet(deciding)
-}
-
-function leadsToInternet({ Routes }: RouteTable): boolean {
-  return (Routes ?? []).some(
-    ({ GatewayId, DestinationCidrBlock, DestinationIpv6CidrBlock, State }) =>
-      GatewayId?.startsWith('igw-') === true &&
-      State !== 'blackhole' &&
-      (DestinationCidrBlock === '0.0.0.0/0' || DestinationIpv6CidrBlock === '::/0'),
-  )
-}
 
 /** `arn:aws:s3:::bucket/folder/`: the bucket may be another account's. */
 function flowLogBucket(log: FlowLog, at: Place) {
