@@ -14,9 +14,11 @@ import type { ResourceShape } from './resource.ts'
 import type { AzureSession } from './session.ts'
 import { subscriptionOf, tenantOf } from './tenant.ts'
 
+type Table = 'resources' | 'resourcecontainers' | 'advisorresources' | 'securityresources'
+
 export interface ArmOptions {
   /** The table of Resource Graph that holds every property of the type. */
-  readonly bulk?: 'resources' | 'resourcecontainers'
+  readonly bulk?: Table
   readonly query?: Query
   /** False for types that the catalogue hangs elsewhere than under their resource group. */
   readonly inResourceGroup?: boolean
@@ -116,7 +118,7 @@ const inItsResourceGroup: AzureLink = linkFrom('azure_resource_group', 'HAS', ({
 })
 
 export function armProperties({ raw, scope }: AzureResource, armType: string): Loose {
-  const id = text(raw, 'id') ?? ''
+  const id = rooted(text(raw, 'id') ?? '')
   const key = armKey(id)
   const { domain, portal } = tenantOf(scope)
   return {
@@ -131,6 +133,11 @@ export function armProperties({ raw, scope }: AzureResource, armType: string): L
     webLink: `${portal}/#@${domain}/resource${id}`,
     ...armTags(raw.tags),
   }
+}
+
+/** Some providers drop the slash that an id begins with. */
+function rooted(id: string): string {
+  return id.startsWith('/') ? id : `/${id}`
 }
 
 /** `blobServices/default/containers` → `blobServices/containers` */

@@ -12,8 +12,8 @@ export type AzureLink = LinkRule<Answer>
 export type AzureDetail = DetailSource<Answer, AzureSession>
 
 export interface Listing {
-  /** The kind of scope the list call runs in. */
-  readonly scope: string
+  /** The kind of scope the list call runs in, or the kinds. */
+  readonly scope: string | readonly string[]
   readonly source: ListSource<Answer, AzureSession> | EmbeddedSource<Answer>
   readonly bulk?: BulkSource<Answer, AzureSession>
   /** Provider and type of ARM resources: Microsoft.Compute/disks. */

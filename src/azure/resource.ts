@@ -18,7 +18,7 @@ export interface AzureDefinition extends ResourceDefinition<Answer, AzureSession
 /** What a child's listing needs to know of its parent. */
 export interface ResourceShape {
   readonly type: string
-  readonly scope: string
+  readonly scope: string | readonly string[]
   readonly armType?: string
 }
 

@@ -1,5 +1,5 @@
 /** Tasks that wait until all scopes of their kind are known, to be listed by one call for many scopes. */
-import type { Listed } from './plan.ts'
+import { type Listed, scopeKinds } from './plan.ts'
 import type { BulkSource } from './resource.ts'
 import type { Task } from './task.ts'
 
@@ -26,7 +26,7 @@ export class BulkBoard {
   /** Takes off the board, in batches, the tasks of every definition whose scopes are all known by now. */
   *take(settled: (kind: string) => boolean): Iterable<Batch> {
     for (const [type, { tasks, ...rest }] of this.#waiting) {
-      if (!settled(rest.definition.scope)) continue
+      if (!scopeKinds(rest.definition).every(settled)) continue
       this.#waiting.delete(type)
       const size = Math.max(1, rest.bulk.scopesPerCall)
       for (let start = 0; start < tasks.length; start += size) yield { ...rest, tasks: tasks.slice(start, start + size) }

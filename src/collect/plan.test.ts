@@ -36,6 +36,15 @@ const definitions = [
 const types = (list: readonly Definition[]) => list.map(({ type }) => type)
 
 describe('a plan', () => {
+  test('lists what belongs to many kinds of resources in the scopes of each, and reads all their openers for it', () => {
+    const setting = definition('setting', '')
+    const plan = new Plan([...definitions, { ...setting, scope: ['vault', 'subnet'] }], ['setting'])
+    expect(types(plan.listedIn('vault'))).toEqual(['setting'])
+    expect(types(plan.listedIn('subnet'))).toEqual(['setting'])
+    expect(plan.listed('vnet')?.type).toBe('vnet')
+    expect([...plan.openersOf('subnet')].sort()).toEqual(['subscription', 'vnet'])
+  })
+
   test('lists in a scope what is defined for its kind, openers of further scopes first', () => {
     const plan = new Plan(definitions)
     expect(types(plan.listedIn('tenant'))).toEqual(['subscription', 'user'])

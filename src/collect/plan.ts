@@ -20,7 +20,7 @@ export class Plan {
     this.#asked = new Set(only === undefined ? all.keys() : only.filter((type) => all.has(type)))
     for (const definition of needed(all, this.#asked)) {
       this.#byType.set(definition.type, definition)
-      if (isListed(definition)) push(this.#listed, definition.scope, definition)
+      if (isListed(definition)) for (const kind of scopeKinds(definition)) push(this.#listed, kind, definition)
       else if (isEmbedded(definition)) push(this.#embedded, definition.source.parent, definition)
     }
     // What opens scopes comes first: the sooner the rest is known, the more can run at once.
@@ -65,7 +65,7 @@ export class Plan {
         const host = this.#host(definition)
         if (host === undefined || types.has(host.type)) continue
         types.add(host.type)
-        kinds.push(host.scope)
+        kinds.push(...scopeKinds(host))
       }
     }
     this.#openers.set(kind, types)
@@ -88,6 +88,11 @@ export function openedKind(definition: { readonly type: string; readonly opensKi
   return definition.opensKind ?? definition.type
 }
 
+/** The kinds of scopes that its list call runs in. */
+export function scopeKinds({ scope }: { readonly scope: string | readonly string[] }): readonly string[] {
+  return typeof scope === 'string' ? [scope] : scope
+}
+
 function isListed(definition: Definition): definition is Listed {
   return definition.source.kind === 'list'
 }
@@ -105,7 +110,7 @@ function needed(all: ReadonlyMap<string, Definition>, asked: ReadonlySet<string>
     if (isEmbedded(definition)) {
       if (!all.has(definition.source.parent)) throw new Error(`${type} is embedded in ${definition.source.parent}, which is not defined.`)
       types.add(definition.source.parent)
-    } else for (const opener of all.values()) if (openedKind(opener) === definition.scope) types.add(opener.type)
+    } else for (const opener of all.values()) if (scopeKinds(definition).includes(openedKind(opener))) types.add(opener.type)
   }
   return [...all.values()].filter(({ type }) => types.has(type))
 }

@@ -119,8 +119,11 @@ export interface ResourceDefinition<Raw = unknown, Session = unknown> {
   readonly title: string
   /** The cloud service it is documented under: "Storage". */
   readonly service: string
-  /** The kind of scope its list call runs in; for an embedded source the kind of its parent's. */
-  readonly scope: string
+  /**
+   * The kind of scope its list call runs in, or the kinds where resources of many types have such children (a diagnostic
+   * setting); for an embedded source the kind of its parent's.
+   */
+  readonly scope: string | readonly string[]
   readonly permission: string
   readonly source: ListSource<Raw, Session> | EmbeddedSource<Raw>
   readonly bulk?: BulkSource<Raw, Session>
