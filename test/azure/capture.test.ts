@@ -13,7 +13,7 @@ const missing = missingProductFiles()
 if (missing.length > 0) console.warn(`skipped: the product lacks ${missing.join(', ')}`)
 
 /** Which of the choices of expected/README.md the product takes the other way. */
-const taken: readonly (keyof Document['alternatives'])[] = ['bulkInterfaces']
+const taken: readonly (keyof Document['alternatives'])[] = ['bulkInterfaces', 'imageVersions']
 
 /** Every ARM resource hangs below its group; the catalogue has a row for most types only. */
 const beyond = /^azure_resource_group\|HAS\|/
