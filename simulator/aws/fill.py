@@ -14,6 +14,7 @@ import random
 from dataclasses import dataclass
 
 import boto3
+from moto.organizations.models import organizations_backends
 
 from account import ADMINISTRATOR, Account, document, statement
 from clock import TODAY, clock
@@ -66,6 +67,9 @@ def organisation(management: Account) -> tuple[str, str]:
     clock.days_ago(900)
     api = management.client("organizations")
     api.create_organization(FeatureSet="ALL")
+    # AWS calls the management account as it was signed up.
+    own = organizations_backends[management.id]["aws"].accounts[0]
+    own.name, own.email = "tidewater-production", "aws@tidewater.example"
     made = [
         api.create_account(AccountName=name, Email=f"aws-{name.split('-')[-1]}@tidewater.example")["CreateAccountStatus"]["AccountId"]
         for name in ("tidewater-development", "tidewater-legacy")

@@ -9,6 +9,7 @@ from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.responses import ActionResult
 from moto.ec2.models import ec2_backends
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupBackend
 from moto.ec2.responses import EC2Response
@@ -38,9 +39,13 @@ def install() -> None:
     lambda_urls.url_paths["{0}/2016-08-19/account-settings/?$"] = LambdaResponse.dispatch
 
     IamResponse.simulate_principal_policy = simulate_principal_policy
+    iam_models.ManagedPolicy.policy_name = property(lambda self: self.name)
     iam_models.ManagedPolicy.policy_id = property(lambda self: self.id)
     iam_models.ManagedPolicy.permissions_boundary_usage_count = 0
     LambdaFunction.vpc_config = property(vpc_of_function)
+    # An account sees the regions of its own partition.
+    own = [region for region in RegionsAndZonesBackend.regions if not region.name.startswith(("cn-", "us-gov-", "us-iso", "eu-isoe"))]
+    RegionsAndZonesBackend.regions = own
     accept_groups_of_other_accounts()
     keep_few_managed_policies()
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kmsKey } from './keys.ts'
-import { arn, consoleLink, homeRegion, parseArn, placeOf } from './place.ts'
+import { arn, consoleLink, homeRegion, parseArn, partitionOf, placeOf } from './place.ts'
 
 const at = { partition: 'aws-cn', accountId: '123456789012', region: 'cn-north-1' }
 
@@ -30,6 +30,7 @@ describe('placeOf', () => {
 
   it('knows where the global services and the console of each partition are', () => {
     expect(['aws', 'aws-us-gov', 'aws-cn'].map(homeRegion)).toEqual(['us-east-1', 'us-gov-west-1', 'cn-north-1'])
+    expect(['eu-west-1', 'us-gov-west-1', 'cn-north-1'].map(partitionOf)).toEqual(['aws', 'aws-us-gov', 'aws-cn'])
     expect(consoleLink(at, 'x')).toBe('https://cn-north-1.console.amazonaws.cn/x')
     expect(consoleLink({ ...at, partition: 'aws-us-gov', region: 'us-gov-west-1' }, 'x')).toContain('amazonaws-us-gov.com')
   })

@@ -34,6 +34,12 @@ export function homeRegion(partition: string): string {
   return partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1'
 }
 
+/** China and the US government have regions, accounts and credentials of their own. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
 /** `arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1`; undefined where the id is absent, so that links to nothing fall away. */
 export function arn(at: Place, service: string, kind: string, id: string | undefined): string | undefined {
   return id === undefined || id === '' ? undefined : `arn:${at.partition}:${service}:${at.region}:${at.accountId}:${kind}/${id}`

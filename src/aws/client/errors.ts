@@ -84,7 +84,7 @@ export function cloudError(error: unknown, site: CallSite): unknown {
   if (unknownKey.has(code))
     return new CloudError(
       'failed',
-      `${where}: AWS did not accept the credentials there (${code}), though it did elsewhere. In regions that must be enabled first, session tokens of the global STS endpoint are not valid: set AWS_STS_REGIONAL_ENDPOINTS=regional.`,
+      `${where}: AWS did not accept the credentials there (${code}), though it did elsewhere. Session tokens of the global STS endpoint are not valid in regions that must be enabled first: get yours from a regional one (AWS_STS_REGIONAL_ENDPOINTS=regional).`,
       facts,
     )
   // A refusal counts even where its text cannot be read.

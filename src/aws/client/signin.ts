@@ -1,7 +1,7 @@
 /** Signs in and settles which accounts are read, each with its own credentials. */
 import { PermissionError, SignInError } from '../../collect/errors.ts'
 import type { AwsConfig, AwsOptions } from '../config.ts'
-import { homeRegion, parseArn } from '../place.ts'
+import { homeRegion, parseArn, partitionOf } from '../place.ts'
 import { assumedRole, type Credentials, defaultCredentials } from './credentials.ts'
 import { cloudError, signInError } from './errors.ts'
 import { MeteredHandler } from './handler.ts'
@@ -52,12 +52,12 @@ export async function signIn(config: AwsConfig, signal: AbortSignal, { concurren
   }
 }
 
-/** The first request needs a region; it tells the partition. */
-function startRegion(config: AwsConfig): string {
-  const partition = config.roleArn === undefined ? undefined : parseArn(config.roleArn)?.partition
-  if (partition !== undefined) return homeRegion(partition)
-  const configured = config.regions === undefined || config.regions === 'all' ? undefined : config.regions[0]
-  return configured ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? homeRegion('aws')
+/** The first requests need a region of the right partition. */
+function startRegion({ roleArn, regions }: AwsConfig): string {
+  if (roleArn !== undefined) return homeRegion(parseArn(roleArn)?.partition ?? 'aws')
+  const own = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
+  if (own !== undefined) return own
+  return homeRegion(partitionOf(regions === undefined || regions === 'all' ? '' : (regions[0] ?? '')))
 }
 
 /** The same role name in another account. */
