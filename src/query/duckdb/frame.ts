@@ -192,7 +192,18 @@ export class Frame implements Scope {
     throw new Error('aggregates exist only over rows')
   }
 
-  /** Kinds known from the plan, so that the scan can leave out all others. */
+  /** ` AND …` with the kinds that any entity of the frame can have, so that a scan can leave out all others. */
+  entityKinds(alias: string): Sql {
+    return this.#walks.size > 0 ? own('') : this.#kindsOf([...this.#nodes.keys()], alias)
+  }
+
+  relationshipKinds(alias: string): Sql {
+    const hops = [...this.#edges.keys()].map((edge) => this.#context.plan.hops.get(edge))
+    const kinds = new Set(hops.flatMap((hop) => (hop === undefined ? [] : [...hop.out, ...hop.in])))
+    const all = this.#context.plan.statistics.relationshipKinds.size
+    return this.#walks.size > 0 || kinds.size >= all ? own('') : sql` AND ${kindIn(alias, kinds)}`
+  }
+
   #kindsOf(nodes: readonly NodeId[], alias: string): Sql {
     const { kinds, statistics } = this.#context.plan
     const possible = new Set(nodes.flatMap((node) => [...(kinds.get(node) ?? statistics.entityKinds.keys())]))

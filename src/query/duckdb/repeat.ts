@@ -34,15 +34,12 @@ export function allWalks({ starts, source, min, max }: Walks, tables: Tables): S
  */
 export function shortestWalks({ starts, source, min, max }: Walks, targets: Sql, tables: Tables): Sql {
   const wanted = own(tables.add(targets, 'MATERIALIZED '))
-  const edges = own(tables.add(sql`SELECT nid, a, b FROM ${source} e`, 'MATERIALIZED '))
   const reached = tables.addRecursive(
     ['a', 'b', 'depth'],
-    (walk) => sql`SELECT nid, nid, 0 FROM (${starts})
-      UNION ALL SELECT w.a, e.b, min(w.depth) + 1 FROM ${own(walk)} w JOIN ${edges} e ON e.a = w.b
-      WHERE w.depth < ${own(String(max))}
-        AND NOT EXISTS (SELECT 1 FROM recurring.${own(walk)} r WHERE r.a = w.a AND r.b = e.b)
-        AND (SELECT count(*) FROM recurring.${own(walk)} r JOIN ${wanted} t ON t.nid = r.b WHERE r.a = w.a AND r.b <> w.a)
-            < (SELECT count(*) FROM ${wanted} t WHERE t.nid <> w.a)
+    (walk) => sql`SELECT nid, nid, 0 FROM (${starts}) WHERE EXISTS (SELECT 1 FROM ${wanted})
+      UNION ALL SELECT w.a, e.b, min(w.depth) + 1
+      FROM (${unfinished(own(walk), wanted, max)}) w JOIN ${source} e ON e.a = w.b
+      WHERE NOT EXISTS (SELECT 1 FROM recurring.${own(walk)} r WHERE r.a = w.a AND r.b = e.b)
       GROUP BY w.a, e.b`,
     ['a', 'b'],
   )
@@ -52,7 +49,13 @@ export function shortestWalks({ starts, source, min, max }: Walks, targets: Sql,
       walk,
     ) => sql`SELECT w.a, w.b, []::BIGINT[], [w.b], w.depth, w.b FROM ${own(reached)} w JOIN ${wanted} t ON t.nid = w.b WHERE w.depth >= ${own(String(Math.max(1, min)))}
       UNION ALL SELECT v.a, v.b, list_prepend(e.nid, v.rels), list_prepend(e.a, v.nodes), v.depth - 1, e.a
-      FROM ${own(walk)} v JOIN ${edges} e ON e.b = v.here JOIN ${own(reached)} w ON w.a = v.a AND w.b = e.a AND w.depth = v.depth - 1`,
+      FROM ${own(walk)} v JOIN ${source} e ON e.b = v.here JOIN ${own(reached)} w ON w.a = v.a AND w.b = e.a AND w.depth = v.depth - 1`,
   )
   return own(`(SELECT a, b, rels, nodes FROM ${back} WHERE depth = 0)`)
+}
+
+/** Where walks go on: those of starts that have not come to all targets yet. */
+function unfinished(walk: Sql, targets: Sql, max: number): Sql {
+  return sql`SELECT w.a, w.b, w.depth FROM ${walk} w WHERE w.depth < ${own(String(max))} AND w.a NOT IN (
+    SELECT r.a FROM recurring.${walk} r JOIN ${targets} t ON t.nid = r.b GROUP BY r.a HAVING count(*) >= (SELECT count(*) FROM ${targets}))`
 }

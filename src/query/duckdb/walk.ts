@@ -1,5 +1,6 @@
 /** The pattern in SQL: each step joins on to the rows so far; optional groups make a table of rows with and without them. */
 
+import type { KindSet } from '../kinds.ts'
 import type {
   Chain,
   EntityBinding,
@@ -124,11 +125,13 @@ export class Walker {
     const out = plan?.out ?? new Set()
     const back = plan?.in ?? new Set()
     const ways: Sql[] = []
-    if (out.size > 0) ways.push(sql`SELECT *, from_nid AS a, to_nid AS b FROM relationship WHERE ${kindIn('relationship', out)}`)
+    const all = this.#plan.statistics.relationshipKinds.size
+    const only = (kinds: KindSet) => (kinds.size < all ? [kindIn('relationship', kinds)] : [])
+    if (out.size > 0) ways.push(sql`SELECT *, from_nid AS a, to_nid AS b FROM relationship WHERE ${and(only(out))}`)
     if (back.size > 0) {
       // A relationship of an entity with itself is walked once, though it can be read both ways.
-      const once = out.size > 0 ? own(' AND from_nid <> to_nid') : own('')
-      ways.push(sql`SELECT *, to_nid AS a, from_nid AS b FROM relationship WHERE ${kindIn('relationship', back)}${once}`)
+      const once = out.size > 0 ? [own('from_nid <> to_nid')] : []
+      ways.push(sql`SELECT *, to_nid AS a, from_nid AS b FROM relationship WHERE ${and([...only(back), ...once])}`)
     }
     if (ways.length === 0) ways.push(own('SELECT *, from_nid AS a, to_nid AS b FROM relationship WHERE FALSE'))
     return sql`(${join(ways, ' UNION ALL ')})`
