@@ -1,5 +1,5 @@
 /**
- * Draws docs/images/demo.svg: what `isobar demo` really prints on a terminal of 110 columns, colours included.
+ * Draws docs/images/demo.svg: what `isobar demo` really prints on a terminal of 120 columns, colours included.
  * Needs script(1) of util-linux for a terminal.
  */
 import { execFileSync } from 'node:child_process'
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { asXml, rows } from './docs/terminal.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const columns = 110
+const columns = 120
 const cell = { width: 8.4, height: 18 }
 const margin = 16
 
@@ -25,13 +25,15 @@ const text = lines.map((runs, row) => {
 mkdirSync(`${root}/docs/images`, { recursive: true })
 writeFileSync(
   `${root}/docs/images/demo.svg`,
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="isobar demo on a terminal">
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="isobar demo on a terminal" xml:space="preserve">
 <style>
-text { font: 14px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; fill: #d8dee9; white-space: pre }
+text { white-space: pre }
 .bold { font-weight: bold } .dim { fill: #8a94a6 } .red { fill: #ff7b72 } .green { fill: #7ee787 } .yellow { fill: #f2cc60 } .cyan { fill: #76d9e6 }
 </style>
 <rect width="100%" height="100%" rx="8" fill="#161b22"/>
+<g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#d8dee9">
 ${text.join('\n')}
+</g>
 </svg>
 `,
 )

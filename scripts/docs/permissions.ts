@@ -1,20 +1,34 @@
 /** docs/permissions.md: the least that Isobar must be allowed, and what each permission is for. */
+
+import { paragraph } from '../../src/cli/output/paragraph.ts'
 import { awsCommands, awsPermissions, awsPolicy } from '../../src/cli/setup/aws.ts'
 import { azureCommands, azurePermissions, azureRole } from '../../src/cli/setup/azure.ts'
 import { type NeededPermission, neededPermissions } from '../../src/cli/setup/permissions.ts'
+import type { Definition } from '../../src/collect/plan.ts'
 import type { DocumentedCloud } from './catalogue.ts'
 import { code, markdownTable } from './markdown.ts'
 
 export function permissionsPage(clouds: readonly DocumentedCloud[]): string {
-  const azure = clouds.filter(({ type }) => type === 'azure').flatMap(({ definitions }) => definitions)
   return `# Permissions
 
 Generated from the resource definitions by \`npm run docs\`; do not edit. Isobar only reads. This is the least it must be
 allowed for everything it can collect; what is refused is named as a gap of the run, and everything else is collected.
 \`isobar init\` prints these commands for your tenant or account, and \`isobar validate\` tells granted from missing.
 
-${azureSection(neededPermissions(azure))}
+${azureSection(neededPermissions(definitionsOfAzure(clouds)))}
 ${awsSection()}`
+}
+
+/** The part of the README. */
+export function permissionsSummary(clouds: readonly DocumentedCloud[]): string {
+  const azure = azurePermissions(neededPermissions(definitionsOfAzure(clouds)))
+  const graph = azure.graph.map(({ permission }) => code(permission)).join(', ')
+  const vaults = azure.dataActions.length === 0 ? '' : '; Key Vault Reader, for the names and dates of what vaults hold, never a value'
+  const lines = [
+    `**Azure**: a custom role of ${azure.actions.length} read actions (or the built-in Reader and Management Group Reader) on the root management group${vaults}; and for Entra ID these application permissions of Microsoft Graph: ${graph}.`,
+    `**AWS**: a role with a policy of ${awsPermissions().length} read actions (or the managed policy SecurityAudit), assumed with an external id.`,
+  ]
+  return lines.map((line) => `- ${paragraph(line, 118, '  ').trimStart()}`).join('')
 }
 
 const tenantId = '00000000-0000-0000-0000-000000000000'
@@ -32,6 +46,9 @@ ${azureCommands(permissions, { tenantId, secretVariable: 'AZURE_CLIENT_SECRET' }
 ### Microsoft Graph, application permissions
 
 ${table(permissions.graph)}
+Directory.Read.All and the others above hold these as well:
+
+${table(permissions.included)}
 ### Azure Resource Manager, actions
 
 The built-in roles Reader and Management Group Reader hold them all. As a custom role:
@@ -78,4 +95,8 @@ function table(permissions: readonly NeededPermission[]): string {
     ['permission', 'needed by'],
     permissions.map(({ permission, neededBy }) => [code(permission), neededBy.map(code).join(', ')]),
   )
+}
+
+function definitionsOfAzure(clouds: readonly DocumentedCloud[]): readonly Definition[] {
+  return clouds.filter(({ type }) => type === 'azure').flatMap(({ definitions }) => definitions)
 }

@@ -1,9 +1,12 @@
 /** Read-only access to an Azure tenant: the permissions, and the commands that grant them. */
+import { holds } from '../../azure/client/graph-permissions.ts'
 import type { NeededPermission } from './permissions.ts'
 
 export interface AzurePermissions {
-  /** Application permissions of Microsoft Graph. */
+  /** Application permissions of Microsoft Graph to consent to. */
   readonly graph: readonly NeededPermission[]
+  /** Further ones that those hold. */
+  readonly included: readonly NeededPermission[]
   /** Actions on the control plane. */
   readonly actions: readonly NeededPermission[]
   /** Actions on the data plane: names and dates of keys, never their values. */
@@ -14,8 +17,12 @@ const dataPlane = /^Microsoft\.KeyVault\/vaults\/(keys|secrets|certificates)\//
 
 export function azurePermissions(needed: readonly NeededPermission[]): AzurePermissions {
   const actions = needed.filter(({ permission }) => permission.includes('/'))
+  const graph = needed.filter(({ permission }) => !permission.includes('/'))
+  const isHeld = ({ permission }: NeededPermission): boolean =>
+    holds(permission, { roles: graph.map((other) => other.permission).filter((other) => other !== permission) }) === true
   return {
-    graph: needed.filter(({ permission }) => !permission.includes('/')),
+    graph: graph.filter((permission) => !isHeld(permission)),
+    included: graph.filter(isHeld),
     actions: actions.filter(({ permission }) => !dataPlane.test(permission)),
     dataActions: actions.filter(({ permission }) => dataPlane.test(permission)),
   }

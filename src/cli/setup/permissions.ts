@@ -7,10 +7,14 @@ export interface NeededPermission {
   readonly neededBy: readonly string[]
 }
 
+/** What a definition says that asks the cloud for nothing. */
+const nothing = 'none'
+
 /** In alphabetical order; what several definitions or their detail calls need stands there once. */
 export function neededPermissions(definitions: readonly Definition[]): NeededPermission[] {
   const needed = new Map<string, Set<string>>()
   const need = (permission: string, type: string): void => {
+    if (permission === nothing) return
     const types = needed.get(permission)
     if (types === undefined) needed.set(permission, new Set([type]))
     else types.add(type)

@@ -1,5 +1,5 @@
 /** Text as wide as the terminal. */
-import { width } from '../output/cell.ts'
+import { width } from './cell.ts'
 
 /** Breaks between words, with the same indent on every line. */
 export function paragraph(text: string, columns: number, indent = ''): string {
