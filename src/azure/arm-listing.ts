@@ -1,4 +1,5 @@
 /** Lists of Azure Resource Manager, plain and in bulk, and what every ARM resource shares. */
+import { CloudError } from '../collect/errors.ts'
 import { from as linkFrom } from '../collect/links.ts'
 import type { BulkSource, ListSource, Scope } from '../collect/resource.ts'
 import { epoch, type Loose } from '../graph/properties.ts'
@@ -53,6 +54,8 @@ export interface ChildOptions {
   readonly bulk?: 'resources'
   /** True for what is a child of its group only because no list of the subscription holds it. */
   readonly inResourceGroup?: boolean
+  /** Error codes by which this API says that the parent can have no such children. */
+  readonly absentWhen?: readonly string[]
 }
 
 /** `GET {parent}/{path}`, for every parent that has such children. */
@@ -64,14 +67,7 @@ export function childrenOf(parent: ResourceShape, path: string, version: string,
     async *list(call) {
       const data = isAnswer(call.scope.data) ? call.scope.data : {}
       if (options.when?.(data) === false) return
-      try {
-        const url = `${parentIdOf(call.scope)}/${path}`
-        if (options.single === true) yield await call.session.arm.get(url, version, call)
-        else yield* call.session.arm.list(url, version, call, options.query)
-      } catch (error) {
-        // The parent went away since it was listed, and its children with it.
-        if (!(error instanceof NotFoundError)) throw error
-      }
+      yield* children(call, `${parentIdOf(call.scope)}/${path}`, version, options)
     },
   }
   return ({ type }) => ({
@@ -81,6 +77,41 @@ export function childrenOf(parent: ResourceShape, path: string, version: string,
     ...(options.bulk === undefined ? {} : { bulk: bulkOfChildren(options.bulk, armType, path) }),
     ...shared(type, armType, options.inResourceGroup ?? false),
   })
+}
+
+/** Which error codes mean that there are none, and whether they hang below a group. */
+type ManyOptions = Pick<ChildOptions, 'absentWhen' | 'inResourceGroup'>
+
+/** `GET {resource}/{path}`, for the resources of many kinds, of which `subscription` may be one. */
+export function childrenOfMany(kinds: readonly string[], path: string, version: string, options: ManyOptions = {}): ListingOf {
+  const armType = path.slice(provider.length)
+  return ({ type }) => ({
+    scope: kinds,
+    source: {
+      kind: 'list',
+      api: `GET {resource}/${path}`,
+      list: (call) => children(call, `${resourceIdOf(call.scope)}/${path}`, version, options),
+    },
+    armType,
+    ...shared(type, armType, options.inResourceGroup ?? false),
+  })
+}
+
+/** A parent that went away since it was listed has no children any more; a subscription that is not found may not be read. */
+async function* children(call: AzureCall, url: string, version: string, options: ChildOptions): AsyncGenerator<Answer> {
+  const { single = false, query, absentWhen = [] } = options
+  try {
+    if (single) yield await call.session.arm.get(url, version, call)
+    else yield* call.session.arm.list(url, version, call, query)
+  } catch (error) {
+    if (error instanceof NotFoundError && call.scope.kind !== 'subscription') return
+    if (!(error instanceof CloudError && absentWhen.includes(error.facts.code ?? ''))) throw error
+  }
+}
+
+/** The ARM id of what a scope stands for, in lower case for a subscription. */
+export function resourceIdOf(scope: Scope): string {
+  return scope.kind === 'subscription' ? `/subscriptions/${scope.id}` : parentIdOf(scope)
 }
 
 /** With it a path begins whose children are of another provider than their parent. */
@@ -149,7 +180,7 @@ function typesOf(path: string): string {
 }
 
 /** All subscriptions by one query; an empty answer counts where ARM says that the type may be read there. */
-function bulkOf(table: string, armType: string): BulkSource<Answer, AzureSession> {
+export function bulkOf(table: string, armType: string): BulkSource<Answer, AzureSession> {
   const query = queryOf(table, armType)
   return {
     api: `Resource Graph: ${query}`,

@@ -5,6 +5,7 @@ import { virtualMachine } from './services/compute.ts'
 import { imageDefinitions } from './services/compute-images.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
+import { diagnosticDefinitions } from './services/diagnostic-settings.ts'
 import { diskDefinitions } from './services/disks.ts'
 import { dnsDefinitions } from './services/dns.ts'
 import { accessPackageDefinitions } from './services/entra-access-packages.ts'
@@ -79,4 +80,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...networkWatcherDefinitions,
   ...networkProtectionDefinitions,
   ...dnsDefinitions,
+  ...diagnosticDefinitions,
 ]

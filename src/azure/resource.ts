@@ -4,6 +4,7 @@
  */
 import type { ResourceDefinition, Scope } from '../collect/resource.ts'
 import type { Borrowed } from '../graph/link.ts'
+import type { Loose } from '../graph/properties.ts'
 import { armTags } from './arm-tags.ts'
 import { type Answer, at, isAnswer, text } from './client/json.ts'
 import { type FactTable, readFacts } from './facts.ts'
@@ -38,8 +39,11 @@ export interface ResourceFacts {
   readonly key?: (resource: AzureResource, id: string) => string
   /** Where further tags stand, for types that name them otherwise. */
   readonly tags?: string
-  /** Objects whose fields nobody knows beforehand, by the prefix that their properties bear: `settings` gives `settings.{field}`. */
-  readonly spread?: Readonly<Record<string, string>>
+  /**
+   * Objects whose fields nobody knows beforehand, by the prefix that their properties bear: `settings` gives
+   * `settings.{field}`. Where they stand in the answer, or how they are made of it.
+   */
+  readonly spread?: Readonly<Record<string, string | ((resource: AzureResource) => Loose)>>
   /** Further calls per resource; facts read their answers by their names. */
   readonly details?: Readonly<Record<string, AzureDetail>>
   /** Properties whose values other entities hold; none where the keys of these are unknown. */
@@ -84,7 +88,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       const { raw, details, scope } = resource
       const own = {
         ...(facts.tags === undefined ? {} : armTags(at(raw, facts.tags))),
-        ...spread(facts.spread ?? {}, raw),
+        ...spread(facts.spread ?? {}, resource),
         ...readFacts(facts.properties, { ...raw, ...details, parent: scope.data }),
       }
       return {
@@ -106,9 +110,9 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
   }
 }
 
-function spread(table: Readonly<Record<string, string>>, raw: Answer): Record<string, unknown> {
-  const fields = Object.entries(table).flatMap(([prefix, path]) => {
-    const found = at(raw, path)
+function spread(table: NonNullable<ResourceFacts['spread']>, resource: AzureResource): Record<string, unknown> {
+  const fields = Object.entries(table).flatMap(([prefix, of]) => {
+    const found = typeof of === 'string' ? at(resource.raw, of) : of(resource)
     return isAnswer(found) ? Object.entries(found).map(([name, value]) => [`${prefix}.${name}`, value] as const) : []
   })
   return Object.fromEntries(fields)

@@ -67,9 +67,10 @@ export class Arm {
   }
 }
 
-/** Where a role must be assigned for a path to be readable: its subscription, its management group, or the root. */
+/** Where a role must be assigned for a path to be readable: its subscription, its management group, the directory, or the root. */
 function scopeOf(path: string): string {
-  return /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)/i.exec(path)?.[1] ?? '/'
+  const scope = /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+|\/providers\/microsoft\.aadiam)/i
+  return scope.exec(path)?.[1] ?? '/'
 }
 
 /** ARM throttles by subscription, and what belongs to none by tenant. */

@@ -1,0 +1,212 @@
+/** Which logs and metrics of a resource go where. https://learn.microsoft.com/rest/api/monitor/diagnostic-settings */
+import { from, to } from '../../collect/links.ts'
+import type { Loose } from '../../graph/properties.ts'
+import { childrenOfMany, resourceIdOf, shared } from '../arm-listing.ts'
+import { at, objects, text, texts } from '../client/json.ts'
+import { detail } from '../detail.ts'
+import { from as fact, ref } from '../facts.ts'
+import { armKey } from '../ids.ts'
+import type { AzureCall, AzureDetail, AzureLink, AzureResource, ListingOf } from '../listing.ts'
+import { oncePer } from '../once.ts'
+import { resource } from '../resource.ts'
+import { subscriptionKeyOf, subscriptionOf, tenantOf } from '../tenant.ts'
+
+const version = '2021-05-01-preview'
+
+/**
+ * The kinds that have platform logs, by what opens their scopes. No list holds the settings of all: each costs a request,
+ * so kinds that only have metrics (machines, disks, interfaces, plans) are left out.
+ */
+const kinds = [
+  'subscription',
+  'azure_management_group',
+  'azure_api_management_service',
+  'azure_application_gateway',
+  'azure_application_insights',
+  'azure_automation_account',
+  'azure_backup_vault',
+  'azure_bastion_host',
+  'azure_batch_account',
+  'azure_cdn_endpoint',
+  'azure_cdn_profile',
+  'azure_cognitive_account',
+  'azure_container_registry',
+  'azure_cosmosdb_account',
+  'azure_data_factory',
+  'azure_databricks_workspace',
+  'azure_event_grid_domain',
+  'azure_event_grid_topic',
+  'azure_event_hub_namespace',
+  'azure_expressroute_circuit',
+  'azure_frontdoor',
+  'azure_function_app',
+  'azure_keyvault_service',
+  'azure_kubernetes_cluster',
+  'azure_lb',
+  'azure_log_analytics_workspace',
+  'azure_logic_app',
+  'azure_mariadb_server',
+  'azure_ml_workspace',
+  'azure_mysql_flexible_server',
+  'azure_mysql_server',
+  'azure_network_firewall',
+  'azure_postgresql_flexible_server',
+  'azure_postgresql_server',
+  'azure_public_ip',
+  'azure_recovery_services_vault',
+  'azure_redis_cache',
+  'azure_search_service',
+  'azure_security_group',
+  'azure_service_bus_namespace',
+  'azure_sql_database',
+  'azure_sql_managed_instance',
+  'azure_sql_server',
+  'azure_synapse_workspace',
+  'azure_virtual_network_gateway',
+  'azure_vnet',
+  'azure_web_app',
+]
+
+/** Kinds whose log categories depend on what a resource is made for: nothing is learned from one about another. */
+const varying: ReadonlySet<string> = new Set(['azure_cdn_profile', 'azure_cognitive_account', 'azure_function_app', 'azure_web_app'])
+
+/** The activity log has no list of its categories. https://learn.microsoft.com/azure/azure-monitor/essentials/activity-log-schema */
+const activityLog = ['Administrative', 'Alert', 'Autoscale', 'Policy', 'Recommendation', 'ResourceHealth', 'Security', 'ServiceHealth']
+
+export const diagnosticSetting = resource({
+  type: 'azure_diagnostic_setting',
+  class: ['Configuration'],
+  title: 'Diagnostic setting',
+  service: 'Monitor',
+  list: childrenOfMany(kinds, 'providers/Microsoft.Insights/diagnosticSettings', version, { absentWhen: ['ResourceTypeNotSupported'] }),
+  permission: 'Microsoft.Insights/DiagnosticSettings/Read',
+  details: { categories: categoriesOfGroups() },
+  properties: {
+    storageAccountId: ref('properties.storageAccountId'),
+    workspaceId: ref('properties.workspaceId'),
+    eventHubName: 'properties.eventHubName',
+    eventHubAuthorizationRuleId: ref('properties.eventHubAuthorizationRuleId'),
+    marketplacePartnerId: ref('properties.marketplacePartnerId'),
+    logAnalyticsDestinationType: 'properties.logAnalyticsDestinationType',
+    logCategoryGroups: 'properties.logs[].categoryGroup',
+  },
+  spread: { log: logs, metric: metrics },
+  links: [
+    from('ANY_SCOPE', 'HAS', ({ scope }) => (scope.kind === 'subscription' ? subscriptionKeyOf(scope) : scope.id), {
+      type: 'azure_resource_has_diagnostic_setting',
+    }),
+    ...destinations(),
+  ],
+})
+
+/** Where the settings of a resource, and those of the directory, send to. */
+export function destinations(): AzureLink[] {
+  const target = (path: string) => (resource: AzureResource) => {
+    const id = text(resource.raw, path)
+    return id === undefined ? undefined : armKey(id)
+  }
+  return [
+    to('USES', 'azure_storage_account', target('properties.storageAccountId')),
+    to('USES', 'azure_log_analytics_workspace', target('properties.workspaceId')),
+    to('USES', 'azure_event_hub_namespace', (resource) =>
+      target('properties.eventHubAuthorizationRuleId')(resource)?.replace(/(\/namespaces\/[^/]+)\/.*$/, '$1'),
+    ),
+  ]
+}
+
+/**
+ * `log.{category}.enabled` and its retention. A setting may name groups of categories: each category of an enabled group
+ * is enabled; where nobody knows the categories of a group, nothing is said of them.
+ */
+export function logs({ raw, details, scope }: AzureResource): Loose {
+  const of = groups(details.categories, scope.kind)
+  const found: Record<string, unknown> = {}
+  for (const log of objects(raw, 'properties.logs')) {
+    const category = text(log, 'category')
+    const enabled = at(log, 'enabled')
+    const named = category === undefined ? (of.get(text(log, 'categoryGroup')?.toLowerCase() ?? '') ?? []) : [category]
+    for (const name of named) {
+      if (found[`${name}.enabled`] === true) continue
+      if (category === undefined && enabled !== true) continue
+      found[`${name}.enabled`] = enabled
+      found[`${name}.retentionPolicy.enabled`] = at(log, 'retentionPolicy.enabled')
+      found[`${name}.retentionPolicy.days`] = at(log, 'retentionPolicy.days')
+    }
+  }
+  return found
+}
+
+function metrics({ raw }: AzureResource): Loose {
+  const found = objects(raw, 'properties.metrics').flatMap((metric) => {
+    const category = text(metric, 'category')
+    return category === undefined ? [] : [[`${category}.enabled`, at(metric, 'enabled')] as const]
+  })
+  return Object.fromEntries(found)
+}
+
+/** The log categories of each group, by its name in lower case. */
+function groups(categories: unknown, kind: string): ReadonlyMap<string, readonly string[]> {
+  if (kind === 'subscription' || kind === 'azure_management_group') return new Map([['alllogs', activityLog]])
+  const found = new Map<string, string[]>()
+  for (const category of objects({ categories }, 'categories')) {
+    const name = text(category, 'name')
+    if (name === undefined || text(category, 'properties.categoryType') === 'Metrics') continue
+    for (const group of texts(category, 'properties.categoryGroups').map((one) => one.toLowerCase())) {
+      found.set(group, [...(found.get(group) ?? []), name])
+    }
+  }
+  return found
+}
+
+/** Asked only where a setting names groups, and once for all resources of a kind in a subscription where these are alike. */
+function categoriesOfGroups(): AzureDetail {
+  const path = 'providers/Microsoft.Insights/diagnosticSettingsCategories'
+  const ofKind = oncePer<AzureCall, unknown>(
+    ({ scope }) => (varying.has(scope.kind) ? scope.id : `${subscriptionOf(scope)?.id} ${scope.kind}`),
+    (call) => Array.fromAsync(call.session.arm.list(`${resourceIdOf(call.scope)}/${path}`, version, call)),
+  )
+  return detail(
+    `GET {resource}/${path}`,
+    {
+      permission: 'Microsoft.Insights/DiagnosticSettingsCategories/Read',
+      when: (raw) => objects(raw, 'properties.logs').some((log) => text(log, 'categoryGroup') !== undefined && log.enabled === true),
+      absentWhen: ['ResourceTypeNotSupported'],
+    },
+    async (call) => (call.scope.kind === 'subscription' || call.scope.kind === 'azure_management_group' ? undefined : ofKind(call)),
+  )
+}
+
+export const tenantDiagnosticSetting = resource({
+  type: 'azure_tenant_diagnostic_setting',
+  class: ['Configuration'],
+  title: 'Entra diagnostic setting',
+  service: 'Monitor',
+  list: ofTheDirectory('2017-04-01'),
+  permission: 'microsoft.aadiam/diagnosticSettings/read',
+  properties: {
+    storageAccountId: ref('properties.storageAccountId'),
+    workspaceId: ref('properties.workspaceId'),
+    eventHubName: 'properties.eventHubName',
+    eventHubAuthorizationRuleId: ref('properties.eventHubAuthorizationRuleId'),
+    logCategories: fact(['properties.logs'], enabledCategories),
+  },
+  spread: { log: logs },
+  links: [from('azure_account', 'HAS', ({ scope }) => tenantOf(scope).tenantId), ...destinations()],
+})
+
+function ofTheDirectory(version: string): ListingOf {
+  const path = '/providers/microsoft.aadiam/diagnosticSettings'
+  return ({ type }) => ({
+    scope: 'tenant',
+    source: { kind: 'list', api: `GET ${path}`, list: (call) => call.session.arm.list(path, version, call) },
+    armType: 'microsoft.aadiam/diagnosticSettings',
+    ...shared(type, 'microsoft.aadiam/diagnosticSettings', false),
+  })
+}
+
+function enabledCategories(logs: unknown): string[] | undefined {
+  if (!Array.isArray(logs)) return undefined
+  return logs.flatMap((log) => (at(log, 'enabled') === true ? texts(log, 'category') : []))
+}
+
+export const diagnosticDefinitions = [diagnosticSetting, tenantDiagnosticSetting]
