@@ -23,6 +23,7 @@ import { managementGroup } from './services/management-groups.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
 import { networkProtectionDefinitions } from './services/network-protection.ts'
 import { networkWatcherDefinitions } from './services/network-watchers.ts'
+import { policyDefinitions } from './services/policy.ts'
 import { privateEndpointDefinitions } from './services/private-endpoints.ts'
 import { redisDefinitions } from './services/redis.ts'
 import { scaleSetDefinitions } from './services/scale-sets.ts'
@@ -81,4 +82,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...networkProtectionDefinitions,
   ...dnsDefinitions,
   ...diagnosticDefinitions,
+  ...policyDefinitions,
 ]

@@ -1,0 +1,172 @@
+/** What policies demand, where, and who is exempt. https://learn.microsoft.com/rest/api/policy */
+import { type Edge, from, to } from '../../collect/links.ts'
+import type { Loose } from '../../graph/properties.ts'
+import { arm } from '../arm-listing.ts'
+import { at, isAnswer, objects, text, texts } from '../client/json.ts'
+import { date, ref } from '../facts.ts'
+import { armKey } from '../ids.ts'
+import type { AzureResource } from '../listing.ts'
+import { referenced } from '../referenced.ts'
+import { resource } from '../resource.ts'
+
+const service = 'Policy'
+const version = '2025-01-01'
+
+export const policyAssignment = resource({
+  type: 'azure_policy_assignment',
+  class: ['ControlPolicy'],
+  title: 'Policy assignment',
+  service,
+  // The list of a subscription holds those inherited from above; Resource Graph's row belongs to where it was made.
+  list: arm('Microsoft.Authorization/policyAssignments', version, { inResourceGroup: false }),
+  permission: 'Microsoft.Authorization/policyAssignments/read',
+  properties: {
+    assignmentName: 'name',
+    displayName: 'properties.displayName',
+    description: 'properties.description',
+    scope: 'properties.scope',
+    policyDefinitionId: ref('properties.policyDefinitionId'),
+    enforcementMode: 'properties.enforcementMode',
+    notScopes: 'properties.notScopes',
+    parameters: 'properties.parameters',
+    nonComplianceMessages: 'properties.nonComplianceMessages[].message',
+    assignedBy: 'properties.metadata.assignedBy',
+    createdBy: 'properties.metadata.createdBy',
+    createdOn: date('properties.metadata.createdOn'),
+    updatedBy: 'properties.metadata.updatedBy',
+    updatedOn: date('properties.metadata.updatedOn'),
+    identityType: 'identity.type',
+    principalId: 'identity.principalId',
+    location: 'location',
+  },
+  spread: { parameters: scalarParameters },
+  forChildren: { policyDefinitionId: 'properties.policyDefinitionId' },
+  links: [
+    from('ANY_SCOPE', 'HAS', keyAt('properties.scope'), { type: 'azure_resource_has_policy_assignment' }),
+    to('USES', 'azure_policy_definition', (assignment) => definitionOf(assignment, isDefinition)),
+    to('USES', 'azure_policy_set_definition', (assignment) => definitionOf(assignment, isSetDefinition)),
+  ],
+})
+
+/** `parameters.{name}.value` of parameters that are one value. */
+function scalarParameters({ raw }: AzureResource): Loose {
+  const parameters = at(raw, 'properties.parameters')
+  if (!isAnswer(parameters)) return {}
+  const values = Object.entries(parameters).map(([name, parameter]) => [`${name}.value`, at(parameter, 'value')] as const)
+  return Object.fromEntries(values.filter(([, value]) => typeof value !== 'object'))
+}
+
+function isDefinition(id: string): boolean {
+  return /\/policyDefinitions\/[^/]+$/i.test(id)
+}
+
+function isSetDefinition(id: string): boolean {
+  return /\/policySetDefinitions\/[^/]+$/i.test(id)
+}
+
+function definitionOf({ raw }: AzureResource, is: (id: string) => boolean): string | undefined {
+  const id = text(raw, 'properties.policyDefinitionId')
+  return id !== undefined && is(id) ? armKey(id) : undefined
+}
+
+/** The key of what stands there by its id. */
+function keyAt(path: string): (resource: AzureResource) => string | undefined {
+  return ({ raw }) => {
+    const id = text(raw, path)
+    return id === undefined ? undefined : armKey(id)
+  }
+}
+
+export const policySetDefinition = resource({
+  type: 'azure_policy_set_definition',
+  class: ['Ruleset'],
+  title: 'Policy initiative',
+  service,
+  // Thousands are built in: only those in use count.
+  list: referenced({
+    armType: 'Microsoft.Authorization/policySetDefinitions',
+    version,
+    by: ['azure_policy_assignment'],
+    ids: (assignment) => texts(assignment, 'policyDefinitionId').filter(isSetDefinition),
+    table: 'policyresources',
+  }),
+  permission: 'Microsoft.Authorization/policySetDefinitions/read',
+  properties: {
+    displayName: 'properties.displayName',
+    description: 'properties.description',
+    policyType: 'properties.policyType',
+    version: 'properties.version',
+    category: 'properties.metadata.category',
+    policyDefinitionIds: ref('properties.policyDefinitions[].policyDefinitionId'),
+    policyDefinitionReferenceIds: 'properties.policyDefinitions[].policyDefinitionReferenceId',
+  },
+  forChildren: { policyDefinitionIds: 'properties.policyDefinitions[].policyDefinitionId' },
+  links: [to('CONTAINS', 'azure_policy_definition', members)],
+})
+
+/** One definition may stand in an initiative several times, each time with other parameters. */
+function members({ raw }: AzureResource): Edge[] {
+  return objects(raw, 'properties.policyDefinitions').flatMap((member) => {
+    const id = text(member, 'policyDefinitionId')
+    const suffix = text(member, 'policyDefinitionReferenceId')
+    if (id === undefined) return []
+    return [{ target: armKey(id), ...(suffix === undefined ? {} : { suffix, properties: { policyDefinitionReferenceId: suffix } }) }]
+  })
+}
+
+export const policyDefinition = resource({
+  type: 'azure_policy_definition',
+  class: ['Rule'],
+  title: 'Policy definition',
+  service,
+  list: referenced({
+    armType: 'Microsoft.Authorization/policyDefinitions',
+    version,
+    by: ['azure_policy_assignment', 'azure_policy_set_definition'],
+    ids: (parent) => [...texts(parent, 'policyDefinitionId').filter(isDefinition), ...texts(parent, 'policyDefinitionIds')],
+    table: 'policyresources',
+  }),
+  permission: 'Microsoft.Authorization/policyDefinitions/read',
+  properties: {
+    displayName: 'properties.displayName',
+    description: 'properties.description',
+    policyType: 'properties.policyType',
+    mode: 'properties.mode',
+    version: 'properties.version',
+    category: 'properties.metadata.category',
+    preview: 'properties.metadata.preview',
+    deprecated: 'properties.metadata.deprecated',
+    effect: 'properties.policyRule.then.effect',
+  },
+})
+
+export const policyExemption = resource({
+  type: 'azure_policy_exemption',
+  class: ['ControlPolicy'],
+  title: 'Policy exemption',
+  service,
+  list: arm('Microsoft.Authorization/policyExemptions', '2022-07-01-preview', { inResourceGroup: false }),
+  permission: 'Microsoft.Authorization/policyExemptions/read',
+  properties: {
+    displayName: 'properties.displayName',
+    description: 'properties.description',
+    exemptionCategory: 'properties.exemptionCategory',
+    policyAssignmentId: ref('properties.policyAssignmentId'),
+    policyDefinitionReferenceIds: 'properties.policyDefinitionReferenceIds',
+    expiresOn: date('properties.expiresOn'),
+    assignmentScopeValidation: 'properties.assignmentScopeValidation',
+    createdBy: 'systemData.createdBy',
+    updatedOn: date('systemData.lastModifiedAt'),
+  },
+  links: [
+    to('EXCLUDES', 'azure_policy_assignment', keyAt('properties.policyAssignmentId')),
+    from('ANY_SCOPE', 'HAS', ({ raw }) => exemptScope(armKey(text(raw, 'id') ?? '')), { type: 'azure_resource_has_policy_exemption' }),
+  ],
+})
+
+/** What is exempt: all that stands before the provider in the exemption's id. */
+function exemptScope(key: string): string {
+  return key.slice(0, key.lastIndexOf('/providers/microsoft.authorization/'))
+}
+
+export const policyDefinitions = [policyAssignment, policySetDefinition, policyDefinition, policyExemption]
