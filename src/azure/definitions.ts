@@ -1,8 +1,12 @@
 /** All resource definitions of Azure. A new type stands in a service's file and in this list. */
 import type { AzureDefinition } from './resource.ts'
+import { apiManagementDefinitions } from './services/api-management.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
+import { batchDefinitions } from './services/batch.ts'
 import { virtualMachine } from './services/compute.ts'
 import { imageDefinitions } from './services/compute-images.ts'
+import { containerInstanceDefinitions } from './services/container-instances.ts'
+import { containerRegistryDefinitions } from './services/container-registry.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
 import { diagnosticDefinitions } from './services/diagnostic-settings.ts'
@@ -15,6 +19,8 @@ import { directoryObjectDefinitions } from './services/entra-directory.ts'
 import { groupMember, userGroup } from './services/entra-groups.ts'
 import { appRoleAssignment, servicePrincipal } from './services/entra-service-principals.ts'
 import { user } from './services/entra-users.ts'
+import { eventGridDefinitions } from './services/event-grid.ts'
+import { eventHubDefinitions } from './services/event-hub.ts'
 import { firewallDefinitions } from './services/firewalls.ts'
 import { keyVault } from './services/key-vault.ts'
 import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
@@ -27,6 +33,7 @@ import { policyDefinitions } from './services/policy.ts'
 import { privateEndpointDefinitions } from './services/private-endpoints.ts'
 import { redisDefinitions } from './services/redis.ts'
 import { scaleSetDefinitions } from './services/scale-sets.ts'
+import { serviceBusDefinitions } from './services/service-bus.ts'
 import { sqlDefinitions } from './services/sql.ts'
 import { storageAccount, storageContainer } from './services/storage.ts'
 import { storageChildDefinitions } from './services/storage-children.ts'
@@ -83,4 +90,11 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...dnsDefinitions,
   ...diagnosticDefinitions,
   ...policyDefinitions,
+  ...apiManagementDefinitions,
+  ...batchDefinitions,
+  ...containerInstanceDefinitions,
+  ...containerRegistryDefinitions,
+  ...eventGridDefinitions,
+  ...eventHubDefinitions,
+  ...serviceBusDefinitions,
 ]

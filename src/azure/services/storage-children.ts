@@ -2,7 +2,7 @@
 import { from } from '../../collect/links.ts'
 import { childrenOf } from '../arm-listing.ts'
 import { type Answer, text } from '../client/json.ts'
-import { date } from '../facts.ts'
+import { date, from as fact } from '../facts.ts'
 import { resource } from '../resource.ts'
 import { hasFiles, storageAccount } from './storage.ts'
 
@@ -19,6 +19,10 @@ export const fileShare = resource({
   }),
   permission: 'Microsoft.Storage/storageAccounts/fileServices/shares/read',
   properties: {
+    // By it and the share's name others name a share: it is unique in the world.
+    storageAccountName: fact(['id'], (id) =>
+      typeof id === 'string' ? /\/storageaccounts\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() : undefined,
+    ),
     encrypted: 'parent.encryptedFileShare',
     shareQuota: 'properties.shareQuota',
     accessTier: 'properties.accessTier',
