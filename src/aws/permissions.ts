@@ -10,6 +10,9 @@ import { homeRegion, parseArn } from './place.ts'
 const ofClient: readonly (readonly [permission: string, neededBy: readonly string[]])[] = [
   ['ec2:DescribeRegions', ['aws_account']],
   ['iam:GenerateCredentialReport', ['aws_account', 'aws_iam_user']],
+  // What the check itself asks; without them it can say nothing, and a collection goes on all the same.
+  ['iam:GetRole', ['validate']],
+  ['iam:SimulatePrincipalPolicy', ['validate']],
 ]
 
 /** No permission is needed to ask who one is. */

@@ -1,6 +1,6 @@
 /** What every AWS resource shares, said once; a definition in `services/` says only what is its own. */
 import { MalformedAnswerError } from '../collect/errors.ts'
-import { type Bridge, between, type Ends, from, type LinkOptions, to } from '../collect/links.ts'
+import { type Ends, from, type LinkOptions, to } from '../collect/links.ts'
 import type { EmbeddedSource, LinkRule, ListSource, Resource, ResourceDefinition, Scope } from '../collect/resource.ts'
 import type { Verb } from '../graph/model.ts'
 import { epoch, type Loose, tags } from '../graph/properties.ts'
@@ -21,13 +21,6 @@ export interface Found<Raw, Details> {
 export interface Words<Raw, Details> {
   to(verb: Verb, other: string, ends: (found: Found<Raw, Details>) => Ends, options?: LinkOptions): LinkRule<Raw>
   from(other: string, verb: Verb, ends: (found: Found<Raw, Details>) => Ends, options?: LinkOptions): LinkRule<Raw>
-  between(
-    near: string,
-    verb: Verb,
-    far: string,
-    bridges: (found: Found<Raw, Details>) => Iterable<Bridge>,
-    options?: LinkOptions,
-  ): LinkRule<Raw>
 }
 
 /** The service that a type belongs to. */
@@ -76,7 +69,6 @@ export function resource<Raw, Details = Record<never, never>>(facts: Facts<Raw, 
   const words: Words<Raw, Details> = {
     to: (verb, other, ends, options) => to(verb, other, (resource) => ends(found(resource)), options),
     from: (other, verb, ends, options) => from(other, verb, (resource) => ends(found(resource)), options),
-    between: (near, verb, far, bridges, options) => between(near, verb, far, (resource) => bridges(found(resource)), options),
   }
   const { service } = facts
   const ofService = facts.ofService === false ? [] : [words.from(service.type, 'HAS', ({ at }) => serviceKey(service, at))]

@@ -65,6 +65,3 @@ export function serviceOfPrincipal(principal: string): { readonly type: string; 
   const type = byPrincipal[label] ?? byPrefix[label]
   return { type: type ?? `aws_${label.replaceAll(/[^a-z0-9]+/g, '_')}`, known: type !== undefined }
 }
-
-/** Every service type, for documentation. */
-export const serviceTypes: readonly string[] = [...new Set(Object.values(byPrefix))].sort()

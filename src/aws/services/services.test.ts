@@ -192,7 +192,7 @@ describe('the definitions', () => {
     const verbs = new Set(
       [...neededPermissions({ config: { name: 'x' } }).keys()].map((permission) => /:([A-Z][a-z]+)/.exec(permission)?.[1]),
     )
-    expect([...verbs].sort()).toEqual(['Describe', 'Generate', 'Get', 'List'])
+    expect([...verbs].sort()).toEqual(['Describe', 'Generate', 'Get', 'List', 'Simulate'])
   })
 
   it.skipIf(!hasShared('reference/aws-catalogue.json'))('draw every catalogued relationship between their types', () => {
