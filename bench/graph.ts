@@ -46,8 +46,13 @@ const scopes = 20
 function starts({ entities }: GraphSize): number[] {
   const weights = types.map((_, index) => 1 / (index + 4))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
+  const begin = [0]
   let sum = 0
-  return [0, ...weights.map((weight) => Math.round((entities * (sum += weight)) / total))]
+  for (const weight of weights) {
+    sum += weight
+    begin.push(Math.round((entities * sum) / total))
+  }
+  return begin
 }
 
 export function tasks(): TaskRef[] {

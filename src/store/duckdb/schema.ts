@@ -66,7 +66,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE raw (nid BIGINT NOT NULL, hash UHUGEINT NOT NULL, body VARCHAR NOT NULL);
   CREATE TABLE link (
     integration INTEGER NOT NULL, owner BIGINT NOT NULL, class VARCHAR NOT NULL, type VARCHAR, suffix VARCHAR, key VARCHAR,
-    properties VARCHAR NOT NULL, metadata VARCHAR, from_end VARCHAR NOT NULL, to_end VARCHAR NOT NULL, mapped BOOLEAN NOT NULL
+    properties VARCHAR, metadata VARCHAR, from_end VARCHAR NOT NULL, to_end VARCHAR NOT NULL, mapped BOOLEAN NOT NULL
   );
   `,
 ]

@@ -11,7 +11,7 @@ import { canonicalJson } from '../../graph/properties.ts'
 import type { MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskRef } from '../store.ts'
 import { Batch } from './batch.ts'
 import { asStoreError } from './errors.ts'
-import { type Kind, merge } from './merge/merge.ts'
+import { type Kind, type LinkVerb, merge } from './merge/merge.ts'
 import { propertiesText, textOf } from './text.ts'
 
 export const stagePrefix = 'stage-'
@@ -39,7 +39,7 @@ export async function openStage(site: StageSite): Promise<Stage> {
     CREATE TABLE ${database}.entity (n BIGINT, task INTEGER, kind INTEGER, key VARCHAR, properties VARCHAR, borrowed VARCHAR, metadata VARCHAR);
     CREATE TABLE ${database}.raw (n BIGINT, body VARCHAR);
     CREATE TABLE ${database}.link (
-      n BIGINT, task INTEGER, class VARCHAR, type VARCHAR, suffix VARCHAR, key VARCHAR, properties VARCHAR, metadata VARCHAR,
+      n BIGINT, task INTEGER, verb INTEGER, suffix VARCHAR, key VARCHAR, properties VARCHAR, metadata VARCHAR,
       from_key VARCHAR, from_type VARCHAR, to_key VARCHAR, to_type VARCHAR, from_end VARCHAR, to_end VARCHAR, mapped BOOLEAN
     );`)
   return new DuckdbStage(site, connection, database, file, await openBatches(connection, database))
@@ -52,6 +52,7 @@ class DuckdbStage implements Stage {
   readonly #file: string
   readonly #tasks = new Numbering<TaskRef>()
   readonly #kinds = new Numbering<Kind>()
+  readonly #verbs = new Numbering<LinkVerb>()
   readonly #batches: Batches
   #rows = 0
   #bytes = 0
@@ -85,11 +86,10 @@ class DuckdbStage implements Stage {
     links.add(
       BigInt(++this.#rows),
       this.#task(task),
-      link.class.toWellFormed(),
-      link.type?.toWellFormed() ?? null,
+      this.#verb(link),
       link.suffix?.toWellFormed() ?? null,
       link.key?.toWellFormed() ?? null,
-      properties,
+      properties === '{}' ? null : properties,
       metadata,
       plain ? from.key.toWellFormed() : null,
       plain ? (from.type ?? null) : null,
@@ -114,6 +114,7 @@ class DuckdbStage implements Stage {
           result,
           tasks: this.#tasks.values,
           kinds: this.#kinds.values,
+          verbs: this.#verbs.values,
         }),
       )
     } catch (error) {
@@ -141,6 +142,10 @@ class DuckdbStage implements Stage {
 
   #kind({ type, class: classes }: StagedEntity): number {
     return this.#kinds.of(JSON.stringify([type, classes]), { type, classes })
+  }
+
+  #verb({ class: verb, type }: Link): number {
+    return this.#verbs.of(JSON.stringify([verb, type]), { class: verb.toWellFormed(), type: type?.toWellFormed() })
   }
 
   #account(bytes: number): void {
@@ -177,7 +182,7 @@ async function openBatches(connection: DuckDBConnection, database: string): Prom
   return {
     entities: await Batch.open(connection, { table: 'entity', database }, [BIGINT, INTEGER, INTEGER, ...text(4)]),
     raws: await Batch.open(connection, { table: 'raw', database }, [BIGINT, VARCHAR]),
-    links: await Batch.open(connection, { table: 'link', database }, [BIGINT, INTEGER, ...text(12), BOOLEAN]),
+    links: await Batch.open(connection, { table: 'link', database }, [BIGINT, INTEGER, INTEGER, ...text(10), BOOLEAN]),
   }
 }
 

@@ -13,13 +13,18 @@ export async function createEdges(session: Session, { integration, salt }: Merge
   await session.run(
     `CREATE TEMP TABLE edge AS
      SELECT l.n AS ref, $integration::INTEGER AS integration, s.id AS owner, f.nid AS from_nid, t.nid AS to_nid, f.kind AS from_kind, t.kind AS to_kind,
-            l.class, coalesce(l.type, '') AS type, ${fingerprints('l', 'l.from_key', 'l.to_key')}, false AS derived, false AS mapped
-     FROM ${staged}.link l JOIN staged_task s ON s.number = l.task
+            l.verb, ${fingerprints('l', 'l.from_key', 'l.to_key')}, false AS derived, false AS mapped
+     FROM ${staged}.link l JOIN staged_task s ON s.number = l.task JOIN verb v ON v.id = l.verb
      JOIN entity f ON f.integration = $integration AND f.key = l.from_key
-     JOIN entity t ON t.integration = $integration AND t.key = l.to_key
-     WHERE (l.from_type IS NULL OR (f.kind, l.from_type) IN (SELECT (kind, name) FROM kind_name))
-       AND (l.to_type IS NULL OR (t.kind, l.to_type) IN (SELECT (kind, name) FROM kind_name))`,
+     JOIN entity t ON t.integration = $integration AND t.key = l.to_key`,
     { integration, salt },
+  )
+  await session.run(
+    `DELETE FROM edge WHERE ref IN (
+       SELECT l.n FROM ${staged}.link l JOIN edge e ON e.ref = l.n
+       WHERE (l.from_type IS NOT NULL AND (e.from_kind, l.from_type) NOT IN (SELECT (kind, name) FROM kind_name))
+          OR (l.to_type IS NOT NULL AND (e.to_kind, l.to_type) NOT IN (SELECT (kind, name) FROM kind_name))
+     )`,
   )
 }
 
@@ -27,11 +32,8 @@ export async function createEdges(session: Session, { integration, salt }: Merge
 export async function joinEnds(session: Session): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE joined AS
-     SELECT r.lid, f.id AS from_id, t.id AS to_id
-     FROM resolving r
-     JOIN link_end f ON f.integration = r.integration AND f.body = r.from_end
-     JOIN link_end t ON t.integration = r.integration AND t.body = r.to_end
-     WHERE f.id IN (SELECT end_id FROM found_end) AND t.id IN (SELECT end_id FROM found_end)`,
+     SELECT lid, from_id, to_id FROM resolving
+     WHERE from_id IN (SELECT end_id FROM found_end) AND to_id IN (SELECT end_id FROM found_end)`,
   )
 }
 
@@ -44,24 +46,27 @@ export async function addDerivedEdges(session: Session, { salt }: MergeFacts): P
        UNION ALL
        SELECT f.end_id, e.nid FROM found_end f JOIN entity e ON e.integration = 0 AND e.key = f.placeholder_key
      )
-     SELECT -l.lid, l.integration, l.owner, f.nid, t.nid, f.kind, t.kind, l.class, coalesce(l.type, ''), ${fingerprints('l', 'f.key', 't.key')}, true, l.mapped
-     FROM joined j JOIN resolving l ON l.lid = j.lid
+     SELECT -l.lid, l.integration, l.owner, f.nid, t.nid, f.kind, t.kind, l.verb, ${fingerprints('l', 'f.key', 't.key')}, true, l.mapped
+     FROM joined j JOIN resolving l ON l.lid = j.lid JOIN verb v ON v.id = l.verb
      JOIN reached rf ON rf.end_id = j.from_id JOIN entity f ON f.nid = rf.nid
      JOIN reached rt ON rt.end_id = j.to_id JOIN entity t ON t.nid = rt.nid`,
     { salt },
   )
 }
 
+/** What tells an edge from others, and what tells its versions apart beside its kind and ends. */
 function fingerprints(link: string, from: string, to: string): string {
-  return `md5_number(concat($salt, ${relationshipKeyOf(link, from, to)})) AS ident,
-          md5_number(concat($salt, ${link}.properties, chr(31), ${link}.metadata)) AS hash`
+  const key = `coalesce(${link}.key, ${relationshipKeyOf(from, 'v.class', to, `${link}.suffix`)})`
+  return `md5_number(concat($salt, ${key})) AS ident, md5_number(concat($salt, ${link}.properties, chr(31), ${link}.metadata)) AS hash`
 }
 
-/** Makes the view `link_text`: what the links say beside their ends, by the `ref` of their edges. */
+/** Makes `link_text`: what the few links say that say more than a verb and two ends, by the `ref` of their edges. */
 export async function createLinkText(session: Session, staged: string): Promise<void> {
-  const columns = 'class, type, suffix, key, properties, metadata'
+  const columns = 'suffix, key, properties, metadata'
+  const speaks = 'suffix IS NOT NULL OR key IS NOT NULL OR properties IS NOT NULL OR metadata IS NOT NULL'
   await session.run(
-    `CREATE TEMP VIEW link_text AS SELECT n AS ref, ${columns} FROM ${staged}.link UNION ALL SELECT -lid, ${columns} FROM resolving`,
+    `CREATE TEMP VIEW link_text AS
+     SELECT n AS ref, ${columns} FROM ${staged}.link WHERE ${speaks} UNION ALL SELECT -lid, ${columns} FROM resolving WHERE ${speaks}`,
   )
 }
 
@@ -71,11 +76,11 @@ export async function dropRepeatedEdges(session: Session): Promise<void> {
     `CREATE TEMP TABLE repeated AS
      SELECT place FROM (
        SELECT i.rowid AS place, row_number() OVER (
-         PARTITION BY i.integration, i.ident ORDER BY i.derived, t.type, t.scope, l.type, l.properties, l.metadata, i.from_nid, i.to_nid, i.ref
+         PARTITION BY i.integration, i.ident ORDER BY i.derived, t.type, t.scope, v.type, l.properties, l.metadata, i.from_nid, i.to_nid, i.ref
        ) AS nth
        FROM edge i
        SEMI JOIN (SELECT integration, ident FROM edge GROUP BY integration, ident HAVING count(*) > 1) d ON d.integration = i.integration AND d.ident = i.ident
-       JOIN link_text l ON l.ref = i.ref JOIN task t ON t.id = i.owner
+       JOIN verb v ON v.id = i.verb JOIN task t ON t.id = i.owner LEFT JOIN link_text l ON l.ref = i.ref
      ) WHERE nth > 1`,
   )
   await session.run('DELETE FROM edge WHERE rowid IN (SELECT place FROM repeated)')
@@ -85,17 +90,17 @@ export async function dropRepeatedEdges(session: Session): Promise<void> {
 /** Leaves `edge_kind` behind. The `_type` of edges that bring none is built once for each combination of kinds. */
 export async function nameEdgeKinds(session: Session): Promise<void> {
   const combinations = await session.rows(
-    `SELECT from_kind, to_kind, class, c.type, f.type AS from_type, t.type AS to_type
-     FROM (SELECT DISTINCT from_kind, to_kind, class, type FROM edge) c
-     JOIN entity_kind f ON f.id = from_kind JOIN entity_kind t ON t.id = to_kind`,
+    `SELECT from_kind, to_kind, verb, v.class, v.type, f.type AS from_type, t.type AS to_type
+     FROM (SELECT DISTINCT from_kind, to_kind, verb FROM edge)
+     JOIN verb v ON v.id = verb JOIN entity_kind f ON f.id = from_kind JOIN entity_kind t ON t.id = to_kind`,
   )
   await session.load(
     'edge_name',
-    { from_kind: INTEGER, to_kind: INTEGER, class: VARCHAR, given: VARCHAR, type: VARCHAR },
+    { from_kind: INTEGER, to_kind: INTEGER, verb: INTEGER, class: VARCHAR, type: VARCHAR },
     combinations.map((row) => {
-      const [verb, given] = [String(row.class), String(row.type)]
-      const type = given === '' ? relationshipType(String(row.from_type), verb, String(row.to_type)) : given
-      return [Number(row.from_kind), Number(row.to_kind), verb, given, type]
+      const verb = String(row.class)
+      const type = row.type === null ? relationshipType(String(row.from_type), verb, String(row.to_type)) : String(row.type)
+      return [Number(row.from_kind), Number(row.to_kind), Number(row.verb), verb, type]
     }),
   )
   await session.run(
@@ -106,7 +111,6 @@ export async function nameEdgeKinds(session: Session): Promise<void> {
   )
   await session.run(
     `CREATE TEMP TABLE edge_kind AS
-     SELECT n.from_kind, n.to_kind, n.class, n.given AS type, k.id AS kind
-     FROM edge_name n JOIN relationship_kind k ON k.type = n.type AND k.class = n.class`,
+     SELECT n.from_kind, n.to_kind, n.verb, k.id AS kind FROM edge_name n JOIN relationship_kind k ON k.type = n.type AND k.class = n.class`,
   )
 }

@@ -21,15 +21,22 @@ export interface Kind {
   readonly classes: readonly string[]
 }
 
+/** What a link says of the edge itself; without a type, one is built from the ends'. */
+export interface LinkVerb {
+  readonly class: string
+  readonly type: string | undefined
+}
+
 export interface MergeInput {
   readonly instance: DuckDBInstance
   /** The attached database that holds what was staged. */
   readonly staged: string
   readonly run: RunHeader
   readonly result: RunResult
-  /** Tasks and kinds by the numbers that staged rows carry. */
+  /** Tasks, kinds and verbs by the numbers that staged rows carry. */
   readonly tasks: readonly TaskRef[]
   readonly kinds: readonly Kind[]
+  readonly verbs: readonly LinkVerb[]
 }
 
 /** What every step of a merge needs to know; bound as parameters. */
@@ -70,13 +77,13 @@ async function mergeInTransaction(session: Session, input: MergeInput): Promise<
     closes: 'l.owner IN (SELECT id FROM closing_task)',
   })
   await mergeRaw(session, facts, input.staged)
-  const dangling = await mergeRelationships(session, facts, input)
+  const { unchanged, dangling } = await mergeRelationships(session, facts, input)
   await removeRetired(session, facts)
   await refreshCounts(session)
   const summary: MergeSummary = {
     run: facts.run,
     entities: await changes(session, 'entity', integration),
-    relationships: await changes(session, 'relationship', integration),
+    relationships: await changes(session, 'relationship', integration, unchanged),
     placeholders: await session.number('SELECT count(*) FROM entity WHERE integration = $mapper', { mapper }),
     dangling,
   }

@@ -4,11 +4,20 @@ import { countDangling, keepLinks } from './links.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
 import { mergePlaceholders } from './placeholders.ts'
 import type { Session } from './session.ts'
-import { keyEndOf, lastNid, publicId, relationshipKeyOf } from './sql.ts'
+import { keyEndOf, lastNid, publicId, relationshipKeyOf, versionColumns } from './sql.ts'
 import { findTargets } from './targets.ts'
+import { numberVerbs } from './verbs.ts'
 
-/** Leaves `relationship_diff` behind, and answers how many links of this run found no end. */
-export async function mergeRelationships(session: Session, facts: MergeFacts, { staged }: MergeInput): Promise<number> {
+export interface RelationshipCounts {
+  /** Edges of the integration that were brought as they stand. */
+  readonly unchanged: number
+  /** Links of this run that found no end. */
+  readonly dangling: number
+}
+
+/** Leaves `relationship_diff` behind: what was created, updated or closed, and what only changed hands. */
+export async function mergeRelationships(session: Session, facts: MergeFacts, { staged, verbs }: MergeInput): Promise<RelationshipCounts> {
+  await numberVerbs(session, verbs)
   await createEdges(session, facts, staged)
   await keepLinks(session, facts, staged)
   await findTargets(session)
@@ -19,38 +28,52 @@ export async function mergeRelationships(session: Session, facts: MergeFacts, { 
   await dropRepeatedEdges(session)
   await nameEdgeKinds(session)
   await compare(session, facts)
+  const unchanged = await countUnchanged(session, facts)
+  await session.run('DROP TABLE edge')
   await endVersions(session, facts)
   await writeVersions(session, facts)
   await session.run(
     `UPDATE relationship SET owner = d.owner, derived = d.derived, mapped = d.mapped
-     FROM relationship_diff d WHERE relationship.nid = d.nid AND d.change = 'unchanged' AND d.moved`,
+     FROM relationship_diff d WHERE relationship.nid = d.nid AND d.change = 'moved'`,
   )
   await reopen(session)
-  return countDangling(session)
+  return { unchanged, dangling: await countDangling(session) }
 }
 
 /**
  * A standing edge that was not brought again is closed when its link was resolved anew without giving it, when its task
- * read the cloud completely or is retired, or when one of its ends is closed.
+ * read the cloud completely or is retired, or when one of its ends is closed. New edges are numbered, and thereby laid
+ * down, by kind and then by the entities they join.
  */
 async function compare(session: Session, { integration, salt }: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE relationship_diff AS
-     WITH closed AS (SELECT nid FROM entity_diff WHERE change = 'closed')
-     SELECT coalesce(i.integration, l.integration) AS integration, i.ref, i.owner, i.kind, i.hash, i.from_nid, i.to_nid, i.derived, i.mapped,
-            l.nid, l.created_on, l.begin_on, l.version, l.owner AS old_owner, l.derived AS old_derived,
-            (l.owner, l.derived, l.mapped) IS DISTINCT FROM (i.owner, i.derived, i.mapped) AS moved,
-            CASE WHEN l.nid IS NULL THEN 'created' WHEN i.ref IS NULL THEN 'closed'
-                 WHEN i.hash <> l.hash OR i.kind <> l.kind OR i.from_nid <> l.from_nid OR i.to_nid <> l.to_nid THEN 'updated'
-                 ELSE 'unchanged' END AS change
-     FROM (SELECT e.*, k.kind FROM edge e JOIN edge_kind k USING (from_kind, to_kind, class, type)) i
-     FULL JOIN (
-       SELECT nid, integration, md5_number(concat($salt, key)) AS ident, hash, kind, owner, derived, mapped, from_nid, to_nid, created_on, begin_on, version
-       FROM relationship WHERE integration = $integration OR mapped
-     ) l ON l.ident = i.ident AND l.integration = i.integration
-     WHERE i.ref IS NOT NULL OR l.derived OR l.owner IN (SELECT id FROM closing_task)
-        OR l.from_nid IN (FROM closed) OR l.to_nid IN (FROM closed)`,
+     WITH closed AS (SELECT nid FROM entity_diff WHERE change = 'closed'),
+     compared AS (
+       SELECT coalesce(i.integration, l.integration) AS integration, i.ref, i.owner, i.kind, i.verb, i.hash, i.from_nid, i.to_nid, i.derived, i.mapped,
+              l.nid, l.created_on, l.begin_on, l.version, l.owner AS old_owner, l.derived AS old_derived,
+              CASE WHEN l.nid IS NULL THEN 'created' WHEN i.ref IS NULL THEN 'closed'
+                   WHEN i.hash <> l.hash OR i.kind <> l.kind OR i.from_nid <> l.from_nid OR i.to_nid <> l.to_nid THEN 'updated'
+                   WHEN l.owner <> i.owner OR l.derived <> i.derived OR l.mapped <> i.mapped THEN 'moved' END AS change
+       FROM (SELECT e.*, k.kind FROM edge e JOIN edge_kind k USING (from_kind, to_kind, verb)) i
+       FULL JOIN (
+         SELECT nid, integration, md5_number(concat($salt, key)) AS ident, hash, kind, owner, derived, mapped, from_nid, to_nid, created_on, begin_on, version
+         FROM relationship WHERE integration = $integration OR mapped
+       ) l ON l.ident = i.ident AND l.integration = i.integration
+       WHERE i.ref IS NOT NULL OR l.derived OR l.owner IN (SELECT id FROM closing_task)
+          OR l.from_nid IN (FROM closed) OR l.to_nid IN (FROM closed)
+     )
+     SELECT * REPLACE (coalesce(nid, ${lastNid('relationship')} + row_number() OVER ()) AS nid)
+     FROM (SELECT * FROM compared WHERE change IS NOT NULL ORDER BY kind, from_nid, to_nid, ref)`,
     { integration, salt },
+  )
+}
+
+async function countUnchanged(session: Session, { integration }: MergeFacts): Promise<number> {
+  return session.number(
+    `SELECT (SELECT count(*) FROM edge WHERE integration = $integration)
+          - (SELECT count(*) FROM relationship_diff WHERE integration = $integration AND change IN ('created', 'updated'))`,
+    { integration },
   )
 }
 
@@ -64,27 +87,18 @@ async function endVersions(session: Session, { now }: MergeFacts): Promise<void>
   await session.run(`DELETE FROM relationship WHERE nid IN (SELECT nid FROM relationship_diff WHERE change IN ('updated', 'closed'))`)
 }
 
-/** New rows are numbered, and thereby laid down, by kind and then by the entities they join. */
+/** The rows come in the order of their numbers, and the joins keep it: sorting them once more with their texts would cost more than all the rest. */
 async function writeVersions(session: Session, { now }: MergeFacts): Promise<void> {
-  const given = (name: string): string => `json_extract(l.metadata, '/${name}')`
-  const key = relationshipKeyOf('l', 'f.key', 't.key')
-  await session.run(
-    `CREATE TEMP TABLE relationship_write AS
-     SELECT * EXCLUDE (nid), coalesce(nid, ${lastNid('relationship')} + row_number() OVER (PARTITION BY nid IS NULL ORDER BY kind, from_nid, to_nid, ident)) AS nid
-     FROM (SELECT d.*, e.ident FROM relationship_diff d JOIN edge e USING (ref, from_nid, to_nid) WHERE d.change IN ('created', 'updated'))`,
-  )
+  const key = `coalesce(l.key, ${relationshipKeyOf('f.key', 'v.class', 't.key', 'l.suffix')})`
   await session.run(
     `INSERT INTO relationship
-     SELECT w.nid, coalesce(json_extract_string(l.metadata, '/_id'), ${publicId('i.instance', 'relationship', key)}), w.integration, ${key}, w.kind,
-            w.from_nid, w.to_nid, l.properties,
-            coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN w.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
-            coalesce(TRY_CAST(${given('_createdOn')} AS BIGINT), w.created_on, $now),
-            coalesce(TRY_CAST(${given('_beginOn')} AS BIGINT), greatest(w.begin_on, $now)),
-            coalesce(TRY_CAST(${given('_version')} AS INTEGER), coalesce(w.version, 0) + 1),
-            w.owner, w.hash, w.derived, w.mapped
-     FROM relationship_write w JOIN link_text l ON l.ref = w.ref JOIN integration i ON i.id = w.integration
-     JOIN entity f ON f.nid = w.from_nid JOIN entity t ON t.nid = w.to_nid
-     ORDER BY w.nid`,
+     SELECT d.nid, coalesce(json_extract_string(l.metadata, '/_id'), ${publicId('i.instance', 'relationship', key)}), d.integration, ${key}, d.kind,
+            d.from_nid, d.to_nid, coalesce(l.properties, '{}'),
+            coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN d.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
+            ${versionColumns('l.metadata', 'd')}, d.owner, d.hash, d.derived, d.mapped
+     FROM relationship_diff d JOIN entity f ON f.nid = d.from_nid JOIN entity t ON t.nid = d.to_nid
+     JOIN verb v ON v.id = d.verb JOIN integration i ON i.id = d.integration LEFT JOIN link_text l ON l.ref = d.ref
+     WHERE d.change IN ('created', 'updated')`,
     { now },
   )
 }
@@ -96,11 +110,13 @@ async function writeVersions(session: Session, { now }: MergeFacts): Promise<voi
 async function reopen(session: Session): Promise<void> {
   await session.run(
     `INSERT INTO link
-     WITH node AS (SELECT nid, key FROM entity UNION ALL SELECT nid, key FROM entity_history WHERE deleted)
-     SELECT r.integration, r.owner, k.class, k.type, NULL, r.key, r.properties, NULL, ${keyEndOf('f.key', 'NULL')}, ${keyEndOf('t.key', 'NULL')}, false
-     FROM relationship_diff d
-     JOIN relationship_history r ON r.nid = d.nid AND r.deleted
-     JOIN relationship_kind k ON k.id = r.kind JOIN node f ON f.nid = r.from_nid JOIN node t ON t.nid = r.to_nid
-     WHERE d.change = 'closed' AND NOT d.old_derived AND d.old_owner NOT IN (SELECT id FROM closing_task)`,
+     WITH lost AS (
+       SELECT nid FROM relationship_diff WHERE change = 'closed' AND NOT old_derived AND old_owner NOT IN (SELECT id FROM closing_task)
+     ),
+     node AS (SELECT nid, key FROM entity UNION ALL SELECT nid, key FROM entity_history WHERE deleted)
+     SELECT r.integration, r.owner, k.class, k.type, NULL, r.key, nullif(r.properties::VARCHAR, '{}'), NULL,
+            ${keyEndOf('f.key', 'NULL')}, ${keyEndOf('t.key', 'NULL')}, false
+     FROM lost JOIN relationship_history r ON r.nid = lost.nid AND r.deleted
+     JOIN relationship_kind k ON k.id = r.kind JOIN node f ON f.nid = r.from_nid JOIN node t ON t.nid = r.to_nid`,
   )
 }
