@@ -180,7 +180,7 @@ function typesOf(path: string): string {
 }
 
 /** All subscriptions by one query; an empty answer counts where ARM says that the type may be read there. */
-export function bulkOf(table: string, armType: string): BulkSource<Answer, AzureSession> {
+export function bulkOf(table: string, armType: string, rawOf = resourceOf): BulkSource<Answer, AzureSession> {
   const query = queryOf(table, armType)
   return {
     api: `Resource Graph: ${query}`,
@@ -189,7 +189,7 @@ export function bulkOf(table: string, armType: string): BulkSource<Answer, Azure
       const known = new Map(scopes.map(({ id }) => [id.toLowerCase(), id]))
       for await (const row of call.session.resourceGraph.rows(query, [...known.values()], call)) {
         const scope = known.get((text(row, 'subscriptionId') ?? '').toLowerCase())
-        if (scope !== undefined) yield { scope, raw: resourceOf(row) }
+        if (scope !== undefined) yield { scope, raw: rawOf(row) }
       }
     },
     proves: (call, scope) => mayRead(call, scope.id),

@@ -29,6 +29,7 @@ import { managementGroup } from './services/management-groups.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
 import { networkProtectionDefinitions } from './services/network-protection.ts'
 import { networkWatcherDefinitions } from './services/network-watchers.ts'
+import { policyStateDefinitions } from './services/policy-states.ts'
 import { policyDefinitions } from './services/policy.ts'
 import { privateEndpointDefinitions } from './services/private-endpoints.ts'
 import { redisDefinitions } from './services/redis.ts'
@@ -97,4 +98,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...eventGridDefinitions,
   ...eventHubDefinitions,
   ...serviceBusDefinitions,
+  ...policyStateDefinitions,
 ]

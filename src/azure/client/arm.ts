@@ -34,6 +34,13 @@ export class Arm {
     )
   }
 
+  /** The items of a list that is asked for by a POST without body, as OData queries of providers are. */
+  listByPost(path: string, version: string, caller: Caller): AsyncIterable<Answer> {
+    return pages(this.#url(path, version, {}), this.#cloud.resourceManager, { next: '@odata.nextLink' }, (url) =>
+      this.#send('POST', url, path, caller),
+    )
+  }
+
   async #send(method: 'GET' | 'POST', url: string, path: string, caller: Caller, body?: unknown): Promise<Answer> {
     const scope = scopeOf(path)
     const answered = await this.#http.send(
@@ -61,10 +68,21 @@ export class Arm {
     return `az role assignment create --assignee ${this.#principal} --role "${role}" --scope ${scope}`
   }
 
+  /** What to do for an action, which no role that only reads holds. */
+  grantAction(scope: string): string {
+    return `Reader does not hold it. Make a custom role with this action, and assign it: ${this.grant('<the custom role>', scope)}`
+  }
+
   #remedy(scope: string, permission: string): string {
+    if (isAction(permission)) return this.grantAction(scope)
     const role = permission.startsWith('Microsoft.Management/managementGroups') ? 'Management Group Reader' : 'Reader'
     return `Grant it the role ${role} there or above: ${this.grant(role, scope)}`
   }
+}
+
+/** Actions change things or answer secrets; what only reads ends otherwise. */
+export function isAction(permission: string): boolean {
+  return /\/action$/i.test(permission)
 }
 
 /** Where a role must be assigned for a path to be readable: its subscription, its management group, the directory, or the root. */

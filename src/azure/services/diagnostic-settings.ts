@@ -4,8 +4,8 @@ import type { Loose } from '../../graph/properties.ts'
 import { childrenOfMany, resourceIdOf, shared } from '../arm-listing.ts'
 import { at, objects, text, texts } from '../client/json.ts'
 import { detail } from '../detail.ts'
+import { keysAt } from '../ends.ts'
 import { from as fact, ref } from '../facts.ts'
-import { armKey } from '../ids.ts'
 import type { AzureCall, AzureDetail, AzureLink, AzureResource, ListingOf } from '../listing.ts'
 import { oncePer } from '../once.ts'
 import { resource } from '../resource.ts'
@@ -101,15 +101,12 @@ export const diagnosticSetting = resource({
 
 /** Where the settings of a resource, and those of the directory, send to. */
 export function destinations(): AzureLink[] {
-  const target = (path: string) => (resource: AzureResource) => {
-    const id = text(resource.raw, path)
-    return id === undefined ? undefined : armKey(id)
-  }
+  const eventHubRules = keysAt('properties.eventHubAuthorizationRuleId')
   return [
-    to('USES', 'azure_storage_account', target('properties.storageAccountId')),
-    to('USES', 'azure_log_analytics_workspace', target('properties.workspaceId')),
+    to('USES', 'azure_storage_account', keysAt('properties.storageAccountId')),
+    to('USES', 'azure_log_analytics_workspace', keysAt('properties.workspaceId')),
     to('USES', 'azure_event_hub_namespace', (resource) =>
-      target('properties.eventHubAuthorizationRuleId')(resource)?.replace(/(\/namespaces\/[^/]+)\/.*$/, '$1'),
+      eventHubRules(resource).map((rule) => rule.replace(/(\/namespaces\/[^/]+)\/.*$/, '$1')),
     ),
   ]
 }

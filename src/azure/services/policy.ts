@@ -3,6 +3,7 @@ import { type Edge, from, to } from '../../collect/links.ts'
 import type { Loose } from '../../graph/properties.ts'
 import { arm } from '../arm-listing.ts'
 import { at, isAnswer, objects, text, texts } from '../client/json.ts'
+import { extended, keysAt } from '../ends.ts'
 import { date, ref } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
@@ -42,7 +43,7 @@ export const policyAssignment = resource({
   spread: { parameters: scalarParameters },
   forChildren: { policyDefinitionId: 'properties.policyDefinitionId' },
   links: [
-    from('ANY_SCOPE', 'HAS', keyAt('properties.scope'), { type: 'azure_resource_has_policy_assignment' }),
+    from('ANY_SCOPE', 'HAS', keysAt('properties.scope'), { type: 'azure_resource_has_policy_assignment' }),
     to('USES', 'azure_policy_definition', (assignment) => definitionOf(assignment, isDefinition)),
     to('USES', 'azure_policy_set_definition', (assignment) => definitionOf(assignment, isSetDefinition)),
   ],
@@ -67,14 +68,6 @@ function isSetDefinition(id: string): boolean {
 function definitionOf({ raw }: AzureResource, is: (id: string) => boolean): string | undefined {
   const id = text(raw, 'properties.policyDefinitionId')
   return id !== undefined && is(id) ? armKey(id) : undefined
-}
-
-/** The key of what stands there by its id. */
-function keyAt(path: string): (resource: AzureResource) => string | undefined {
-  return ({ raw }) => {
-    const id = text(raw, path)
-    return id === undefined ? undefined : armKey(id)
-  }
 }
 
 export const policySetDefinition = resource({
@@ -159,14 +152,11 @@ export const policyExemption = resource({
     updatedOn: date('systemData.lastModifiedAt'),
   },
   links: [
-    to('EXCLUDES', 'azure_policy_assignment', keyAt('properties.policyAssignmentId')),
-    from('ANY_SCOPE', 'HAS', ({ raw }) => exemptScope(armKey(text(raw, 'id') ?? '')), { type: 'azure_resource_has_policy_exemption' }),
+    to('EXCLUDES', 'azure_policy_assignment', keysAt('properties.policyAssignmentId')),
+    from('ANY_SCOPE', 'HAS', ({ raw }) => extended(text(raw, 'id') ?? '', 'Microsoft.Authorization'), {
+      type: 'azure_resource_has_policy_exemption',
+    }),
   ],
 })
-
-/** What is exempt: all that stands before the provider in the exemption's id. */
-function exemptScope(key: string): string {
-  return key.slice(0, key.lastIndexOf('/providers/microsoft.authorization/'))
-}
 
 export const policyDefinitions = [policyAssignment, policySetDefinition, policyDefinition, policyExemption]
