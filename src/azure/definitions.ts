@@ -3,6 +3,7 @@ import type { AzureDefinition } from './resource.ts'
 import { apiManagementDefinitions } from './services/api-management.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
 import { batchDefinitions } from './services/batch.ts'
+import { classicAdministratorDefinitions } from './services/classic-administrators.ts'
 import { virtualMachine } from './services/compute.ts'
 import { imageDefinitions } from './services/compute-images.ts'
 import { containerInstanceDefinitions } from './services/container-instances.ts'
@@ -25,6 +26,7 @@ import { firewallDefinitions } from './services/firewalls.ts'
 import { keyVault } from './services/key-vault.ts'
 import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
+import { lockDefinitions } from './services/locks.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
 import { networkProtectionDefinitions } from './services/network-protection.ts'
@@ -99,4 +101,6 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...eventHubDefinitions,
   ...serviceBusDefinitions,
   ...policyStateDefinitions,
+  ...lockDefinitions,
+  ...classicAdministratorDefinitions,
 ]
