@@ -1,5 +1,6 @@
 /** All resource definitions of Azure. A new type stands in a service's file and in this list. */
 import type { AzureDefinition } from './resource.ts'
+import { advisorDefinitions } from './services/advisor.ts'
 import { apiManagementDefinitions } from './services/api-management.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
 import { batchDefinitions } from './services/batch.ts'
@@ -103,4 +104,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...policyStateDefinitions,
   ...lockDefinitions,
   ...classicAdministratorDefinitions,
+  ...advisorDefinitions,
 ]
