@@ -11,6 +11,8 @@ import { containerInstanceDefinitions } from './services/container-instances.ts'
 import { containerRegistryDefinitions } from './services/container-registry.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
+import { defenderFindingDefinitions } from './services/defender-findings.ts'
+import { defenderSettingDefinitions } from './services/defender-settings.ts'
 import { diagnosticDefinitions } from './services/diagnostic-settings.ts'
 import { diskDefinitions } from './services/disks.ts'
 import { dnsDefinitions } from './services/dns.ts'
@@ -105,4 +107,6 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...lockDefinitions,
   ...classicAdministratorDefinitions,
   ...advisorDefinitions,
+  ...defenderFindingDefinitions,
+  ...defenderSettingDefinitions,
 ]
