@@ -2,6 +2,7 @@
 import type { AzureDefinition } from './resource.ts'
 import { advisorDefinitions } from './services/advisor.ts'
 import { apiManagementDefinitions } from './services/api-management.ts'
+import { appServiceDefinitions } from './services/app-service.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
 import { batchDefinitions } from './services/batch.ts'
 import { classicAdministratorDefinitions } from './services/classic-administrators.ts'
@@ -109,4 +110,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...advisorDefinitions,
   ...defenderFindingDefinitions,
   ...defenderSettingDefinitions,
+  ...appServiceDefinitions,
 ]

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { PermissionCheck } from '../collect/resource.ts'
 import { serve, type TestServer } from './client/server.fixture.ts'
 import { permissionsOf } from './permissions.ts'
+import { webApp } from './services/app-service.ts'
 import { managedDisk } from './services/disks.ts'
 import { account } from './services/entra-account.ts'
 import { appRoleAssignment } from './services/entra-service-principals.ts'
@@ -9,7 +10,7 @@ import { user } from './services/entra-users.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { subscription } from './services/subscriptions.ts'
 
-const definitions = [account, user, appRoleAssignment, managementGroup, subscription, managedDisk]
+const definitions = [account, user, appRoleAssignment, managementGroup, subscription, managedDisk, webApp]
 
 let server: TestServer | undefined
 afterEach(() => server?.stop())
@@ -103,6 +104,12 @@ test('ARM permissions are judged per subscription, and left open where ARM does 
     ['/subscriptions/silent', 'unknown', ['azure_managed_disk']],
   ])
   expect(disks[1]?.remedy).toContain('--role "Reader" --scope /subscriptions/network')
+})
+
+test('an action, which Reader does not hold, asks for a custom role', async () => {
+  const checks = await check({ roles: [], actions: { s1: ['*/read'] } })
+  const settings = checks.find(({ permission }) => permission === 'Microsoft.Web/sites/config/list/Action')
+  expect(settings).toMatchObject({ granted: false, remedy: expect.stringContaining('custom role') })
 })
 
 test('management groups need a role of their own', async () => {

@@ -2,6 +2,7 @@
 import { CloudError, PermissionError } from '../collect/errors.ts'
 import type { PermissionCheck } from '../collect/resource.ts'
 import { allows, type Grant } from './client/access.ts'
+import { isAction } from './client/arm.ts'
 import { holds, remedyFor } from './client/graph-permissions.ts'
 import { onBehalf } from './client/http.ts'
 import { text } from './client/json.ts'
@@ -56,7 +57,8 @@ export async function* permissionsOf(
     const grants = await grantsAt(session, scope, signal)
     for (const [permission, types] of ofSubscriptions) {
       const granted = grants === undefined ? 'unknown' : allows(grants, permission)
-      yield { permission, scope, granted, neededBy: types, ...(granted === true ? {} : { remedy }) }
+      const how = isAction(permission) ? session.arm.grantAction(scope) : remedy
+      yield { permission, scope, granted, neededBy: types, ...(granted === true ? {} : { remedy: how }) }
     }
   }
 }
