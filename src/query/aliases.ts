@@ -46,6 +46,10 @@ export class Aliases {
     this.#context = context
   }
 
+  get bindings(): ReadonlyMap<string, Binding> {
+    return this.#bindings
+  }
+
   get names(): readonly string[] {
     return [...this.#bindings.keys()]
   }

@@ -21,6 +21,10 @@ export class ResolveContext {
   readonly now: number
   readonly maxDepth: number
   readonly warnings: QueryWarning[] = []
+  /** Properties of entities that the query names, for warnings. */
+  readonly properties: { readonly name: string; readonly range: Range }[] = []
+  /** Regular expressions, for the engine to say whether it knows them. */
+  readonly patterns: { readonly pattern: string; readonly range: Range }[] = []
   readonly #settings: QuerySettings
   #last = -1
 

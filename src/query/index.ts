@@ -1,6 +1,7 @@
 /** The query language: J1QL and a superset of it, over the graph of a store. */
 
 import type { Reader } from '../store/store.ts'
+import { format } from './format.ts'
 import type { Explanation, QueryResult, QueryStream } from './result.ts'
 import { run, stream } from './run.ts'
 import type { QuerySettings } from './settings.ts'
@@ -34,14 +35,19 @@ export async function streamQuery(reader: Reader, text: string, options: QueryOp
   return stream(reader, text, options)
 }
 
-/** The plan in words and the SQL; with `run`, the query is run for actual rows and times. */
-export async function explainQuery(_reader: Reader, _text: string, _options: QueryOptions & { run?: boolean } = {}): Promise<Explanation> {
-  throw new Error('not there yet')
+/** The plan in words and the SQL; with `run`, the query is run step by step for actual rows and times. */
+export async function explainQuery(
+  reader: Reader,
+  text: string,
+  options: QueryOptions & { readonly run?: boolean } = {},
+): Promise<Explanation> {
+  const { explain } = await import('./explain.ts')
+  return explain(reader, text, options)
 }
 
 /** The query in the one style. @throws QueryError for a text that is no query. */
-export function formatQuery(_text: string): string {
-  throw new Error('not there yet')
+export function formatQuery(text: string): string {
+  return format(text)
 }
 
 export interface Completion {
@@ -55,10 +61,11 @@ export interface Completion {
 
 /** What can stand at an offset of an unfinished query, from the grammar and the graph, most likely first. */
 export async function completeQuery(
-  _reader: Reader,
-  _text: string,
-  _offset: number,
-  _settings: QuerySettings = {},
+  reader: Reader,
+  text: string,
+  offset: number,
+  settings: QuerySettings = {},
 ): Promise<readonly Completion[]> {
-  throw new Error('not there yet')
+  const { complete } = await import('./complete.ts')
+  return complete(reader, text, offset, settings)
 }

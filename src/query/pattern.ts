@@ -87,7 +87,7 @@ export interface Test {
 
 export type Operand =
   | Value
-  | { readonly kind: 'regex'; readonly pattern: string; readonly range: Range }
+  | { readonly kind: 'regex'; readonly pattern: string }
   | { readonly kind: 'list'; readonly mode: 'some' | 'all'; readonly values: readonly Operand[] }
   | { readonly kind: 'subquery'; readonly query: ResolvedQuery; readonly value: Value }
 
@@ -133,6 +133,7 @@ export interface ResolvedQuery {
   readonly shortest: boolean
   readonly nodes: ReadonlyMap<NodeId, PatternNode>
   readonly edges: ReadonlyMap<EdgeId, PatternEdge>
+  readonly aliases: ReadonlyMap<string, Binding>
   readonly chain: Chain
   readonly where?: Condition
   readonly output: Output

@@ -66,6 +66,7 @@ class Resolver {
       shortest: query.shortest,
       nodes: this.#nodes,
       edges: this.#edges,
+      aliases: this.#aliases.bindings,
       chain: { start, steps },
       ...(where === undefined ? {} : { where }),
       output: this.#output(start, steps),

@@ -1,12 +1,15 @@
 /** From a query's text to its answer: placeholders, parse, resolve, plan, compile, run, read. */
 
 import type { Reader, Row } from '../store/store.ts'
+import { checkNames } from './check.ts'
 import { ResolveContext } from './context.ts'
 import { Decoder } from './decode.ts'
 import { type Compiled, compile } from './duckdb/compile.ts'
 import { QueryError } from './error.ts'
+import { checkSize } from './estimate.ts'
 import { parse } from './grammar/parse.ts'
 import type { QueryOptions } from './index.ts'
+import type { ResolvedQuery } from './pattern.ts'
 import { withPlaceholders } from './placeholders.ts'
 import { resolve } from './resolve.ts'
 import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning, TableRow } from './result.ts'
@@ -70,6 +73,7 @@ export async function stream(reader: Reader, text: string, options: QueryOptions
 }
 
 export interface Prepared {
+  readonly resolved: ResolvedQuery
   readonly reader: Reader
   readonly text: string
   readonly compiled: Compiled
@@ -85,12 +89,32 @@ export async function prepare(reader: Reader, given: string, options: QueryOptio
   const query = parse(text)
   const context = new ResolveContext(text, settings)
   const resolved = resolve(query, context)
+  await checkPatterns(reader, context, signal)
   const statistics = await reading(text, signal, () => statisticsOf(reader, signal === undefined ? {} : { signal }))
   const compiled = compile(resolved, statistics, {
     ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
     ...(options.limit === undefined ? {} : { atMost: options.limit + 1 }),
   })
-  return { reader, text, compiled, statistics, decoder: new Decoder(statistics), warnings: context.warnings, signal }
+  checkNames(query, context, statistics)
+  checkSize(resolved, compiled.plan, context)
+  return { reader, text, resolved, compiled, statistics, decoder: new Decoder(statistics), warnings: context.warnings, signal }
+}
+
+/** The engine's own matcher takes time in proportion to the text, whatever the pattern; it has no look-around and no back-references. */
+async function checkPatterns(reader: Reader, context: ResolveContext, signal: AbortSignal | undefined): Promise<void> {
+  for (const { pattern, range } of context.patterns) {
+    try {
+      await reader.rows(`SELECT regexp_matches('', $1)`, [pattern], signal === undefined ? {} : { signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      const reason = error instanceof Error ? error.message.replace(/^.*?Error: /, '').split('\n')[0] : ''
+      throw context.error(
+        'value',
+        `This regular expression is not supported (${reason}; RE2 syntax, without look-around and back-references)`,
+        range,
+      )
+    }
+  }
 }
 
 function withParams({ settings = {}, params = {} }: QueryOptions): QuerySettings {
@@ -140,13 +164,13 @@ function isCut(rows: readonly unknown[], limit: number | undefined): boolean {
 
 const timeLimit = Symbol('time limit')
 
-interface Deadline {
+export interface Deadline {
   readonly signal: AbortSignal | undefined
   readonly clear: () => void
 }
 
 /** The caller's signal and the time limit in one. */
-function deadline({ signal, timeoutMs }: QueryOptions): Deadline {
+export function deadline({ signal, timeoutMs }: QueryOptions): Deadline {
   if (timeoutMs === undefined) return { signal, clear: () => {} }
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(timeLimit), timeoutMs)
@@ -154,7 +178,7 @@ function deadline({ signal, timeoutMs }: QueryOptions): Deadline {
 }
 
 /** What the store throws, said in the words of a query: never SQL, never a stack. */
-async function reading<T>(text: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+export async function reading<T>(text: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Aliases } from './aliases.ts'
 import type { Value as AstValue, Call, Expression, Filter, Reference } from './ast.ts'
 import type { ResolveContext } from './context.ts'
 import { shift } from './dates.ts'
+import type { Range } from './error.ts'
 import { hasAggregate } from './fold.ts'
 import { nearest } from './nearest.ts'
 import {
@@ -58,7 +59,7 @@ export class ValueResolver {
   operand(value: AstValue, place: Place): Operand {
     switch (value.kind) {
       case 'regex':
-        return { kind: 'regex', pattern: this.#pattern(value), range: value.range }
+        return { kind: 'regex', pattern: this.#pattern(value) }
       case 'list':
         return { kind: 'list', mode: value.mode, values: value.values.map((item) => this.operand(item, place)) }
       case 'subquery':
@@ -110,7 +111,7 @@ export class ValueResolver {
     return offset === undefined ? from : shift(from, offset.amount, offset.unit)
   }
 
-  #parameter(name: string, range: { start: number; end: number }): Value {
+  #parameter(name: string, range: Range): Value {
     const given = this.#context.parameter(name, range)
     if (isList(given)) throw this.#context.error('parameter', `The parameter \${${name}} is a list; one value is needed`, range)
     return literal(given)
@@ -148,15 +149,20 @@ export class ValueResolver {
       if (rest.length > 0 && place.aliases.get(first) !== undefined) {
         this.#context.warn(`WITH takes the bare name of a property: "${rest.join('.')}", not "${names.join('.')}"`, range, rest.join('.'))
       }
-      return { kind: 'property', of: place.of, name: names.join('.') }
+      return this.#property(place.of, names.join('.'), range)
     }
     const of = place.aliases.get(first)
-    if (of !== undefined) return rest.length === 0 ? { kind: 'whole', of } : { kind: 'property', of, name: rest.join('.') }
-    if (place.kind === 'result' && place.listed !== undefined) return { kind: 'property', of: place.listed, name: names.join('.') }
+    if (of !== undefined) return rest.length === 0 ? { kind: 'whole', of } : this.#property(of, rest.join('.'), range)
+    if (place.kind === 'result' && place.listed !== undefined) return this.#property(place.listed, names.join('.'), range)
     throw this.#unknownAlias(names, range, place)
   }
 
-  #unknownAlias(names: readonly string[], range: { start: number; end: number }, place: Exclude<Place, { kind: 'with' }>): Error {
+  #property(of: Binding, name: string, range: Range): Value {
+    if (of.kind === 'node' || of.kind === 'latest') this.#context.properties.push({ name, range })
+    return { kind: 'property', of, name }
+  }
+
+  #unknownAlias(names: readonly string[], range: Range, place: Exclude<Place, { kind: 'with' }>): Error {
     const columns = place.kind === 'result' ? place.columns.map(({ name }) => name) : []
     const known = [...place.aliases.names, ...columns]
     const meant = nearest(names[0] ?? '', known)
@@ -212,7 +218,9 @@ export class ValueResolver {
         expected: ['i', 'm', 's'],
       })
     }
-    return flags === '' ? source : `(?${[...new Set(flags)].join('')})${source}`
+    const pattern = flags === '' ? source : `(?${[...new Set(flags)].join('')})${source}`
+    this.#context.patterns.push({ pattern, range })
+    return pattern
   }
 }
 

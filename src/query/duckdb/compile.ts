@@ -39,13 +39,15 @@ export interface CompileOptions {
   readonly asOf?: number
   /** Rows beyond this one are not wanted. */
   readonly atMost?: number
+  /** Made already, for this query or one that goes on from it. */
+  readonly plan?: Plan
 }
 
 export function compile(query: ResolvedQuery, statistics: Statistics, options: CompileOptions = {}): Compiled {
   const asOf = query.asOf ?? options.asOf
   const tables = new Tables()
   const compiler = new Compiler(statistics, tables, asOf !== undefined)
-  const { body, shape, plan } = compiler.query(query, options.atMost)
+  const { body, shape, plan } = compiler.query(query, options.atMost, options.plan)
   const statement = render(sql`${tables.clause(asOf === undefined ? [] : graphAt(asOf))}${body}`)
   return { statement, shape, plan }
 }
@@ -61,8 +63,8 @@ class Compiler {
     this.#asOf = asOf
   }
 
-  query(query: ResolvedQuery, atMost: number | undefined): { readonly body: Sql; readonly shape: Shape; readonly plan: Plan } {
-    const planned = plan(query, this.#statistics, this.#asOf)
+  query(query: ResolvedQuery, atMost?: number, made?: Plan): { readonly body: Sql; readonly shape: Shape; readonly plan: Plan } {
+    const planned = made ?? plan(query, this.#statistics, this.#asOf)
     const context: FrameContext = { plan: planned, subquery: (inner, value) => this.#subquery(inner, value) }
     const frame = new Walker(query, context, this.#tables).walk()
     if (query.where !== undefined) frame.where(conditionSql(query.where, frame))
@@ -80,7 +82,7 @@ class Compiler {
 
   /** The values that a query inside the query finds, as JSON text in the column `value`. */
   #subquery(query: ResolvedQuery, value: Value): Sql {
-    const { body, shape } = this.query(query, undefined)
+    const { body, shape } = this.query(query)
     const cell = shape.type === 'table' ? shape.columns[0]?.cell : undefined
     if (cell === undefined || cell === 'entity' || cell === 'relationship') throw new Error(`a ${value.kind} is no value to compare with`)
     return sql`SELECT ${asJson({ type: cell, sql: own('c0') })} AS value FROM (${body})`

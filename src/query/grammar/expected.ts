@@ -40,10 +40,29 @@ export function expectedAt(tokens: readonly IToken[]): readonly Next[] {
   for (const { symbol, rule } of lastSet(tokens)) {
     if (symbol.kind !== 'token' || symbol.type === t.Semicolon) continue
     const label = labelOf(symbol.type, rule)
-    if (!found.has(label)) found.set(label, { token: symbol.type, rule, label })
+    const key = `${label} ${rule}`
+    if (!found.has(key)) found.set(key, { token: symbol.type, rule, label })
   }
   return [...found.values()]
 }
+
+/** The same for people: what begins a value is just that, what goes on with one is left out where more is said by the rest. */
+export function expectedWords(tokens: readonly IToken[]): readonly string[] {
+  const next = expectedAt(tokens)
+  const isValue = next.some(({ token, rule }) => rule === 'primary' && token === t.Text)
+  const isPattern = next.some(({ token }) => token === t.That)
+  const words = next.flatMap(({ token, rule, label }) => {
+    if (isValue && valueRules.has(rule)) return ['a value']
+    if (rule === 'asOf' || (isPattern && token === t.Open && rule === 'optionalGroup')) return []
+    if (rule === 'orderBy' && token === t.Order) return ['ORDER BY']
+    return goingOn.has(rule) || (rule === 'reference' && token === t.Dot) || (rule === 'call' && token === t.Open) ? [] : [label]
+  })
+  return [...new Set(words)]
+}
+
+const valueRules = new Set(['primary', 'unary', 'reference', 'call', 'date', 'value'])
+/** Rules whose signs may follow any value. */
+const goingOn = new Set(['expression', 'term', 'power'])
 
 const places: Readonly<Record<string, string>> = {
   nameSelector: 'a class or type',
