@@ -5,12 +5,14 @@ import { apiManagementDefinitions } from './services/api-management.ts'
 import { appServiceDefinitions } from './services/app-service.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
 import { batchDefinitions } from './services/batch.ts'
+import { cdnDefinitions } from './services/cdn.ts'
 import { classicAdministratorDefinitions } from './services/classic-administrators.ts'
 import { virtualMachine } from './services/compute.ts'
 import { imageDefinitions } from './services/compute-images.ts'
 import { containerInstanceDefinitions } from './services/container-instances.ts'
 import { containerRegistryDefinitions } from './services/container-registry.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
+import { costDefinitions } from './services/cost.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
 import { defenderFindingDefinitions } from './services/defender-findings.ts'
 import { defenderSettingDefinitions } from './services/defender-settings.ts'
@@ -26,20 +28,28 @@ import { appRoleAssignment, servicePrincipal } from './services/entra-service-pr
 import { user } from './services/entra-users.ts'
 import { eventGridDefinitions } from './services/event-grid.ts'
 import { eventHubDefinitions } from './services/event-hub.ts'
+import { expressRouteDefinitions } from './services/expressroute.ts'
 import { firewallDefinitions } from './services/firewalls.ts'
+import { frontDoorDefinitions } from './services/front-door.ts'
+import { frontDoorEndpointDefinitions } from './services/front-door-endpoints.ts'
 import { keyVault } from './services/key-vault.ts'
 import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { lockDefinitions } from './services/locks.ts'
 import { managementGroup } from './services/management-groups.ts'
+import { monitorDefinitions } from './services/monitor.ts'
+import { alertDefinitions } from './services/monitor-alerts.ts'
 import { networkInterface, publicIpAddress, securityGroup, subnet, virtualNetwork } from './services/network.ts'
+import { networkGatewayDefinitions } from './services/network-gateways.ts'
 import { networkProtectionDefinitions } from './services/network-protection.ts'
 import { networkWatcherDefinitions } from './services/network-watchers.ts'
-import { policyStateDefinitions } from './services/policy-states.ts'
 import { policyDefinitions } from './services/policy.ts'
+import { policyStateDefinitions } from './services/policy-states.ts'
 import { privateEndpointDefinitions } from './services/private-endpoints.ts'
 import { redisDefinitions } from './services/redis.ts'
+import { routingDefinitions } from './services/routing.ts'
 import { scaleSetDefinitions } from './services/scale-sets.ts'
+import { sentinelDefinitions } from './services/sentinel.ts'
 import { serviceBusDefinitions } from './services/service-bus.ts'
 import { sqlDefinitions } from './services/sql.ts'
 import { storageAccount, storageContainer } from './services/storage.ts'
@@ -47,6 +57,7 @@ import { storageChildDefinitions } from './services/storage-children.ts'
 import { location, resourceGroup, subscription } from './services/subscriptions.ts'
 import { synapseDefinitions } from './services/synapse.ts'
 import { vmExtensionDefinitions } from './services/vm-extensions.ts'
+import { wafPolicyDefinitions } from './services/waf-policies.ts'
 
 /** Entra ID: read once per tenant, and not at all where another integration does. */
 export const directoryDefinitions: readonly AzureDefinition[] = [
@@ -91,6 +102,13 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...synapseDefinitions,
   ...loadBalancerDefinitions,
   ...firewallDefinitions,
+  ...wafPolicyDefinitions,
+  ...routingDefinitions,
+  ...networkGatewayDefinitions,
+  ...frontDoorEndpointDefinitions,
+  ...frontDoorDefinitions,
+  ...expressRouteDefinitions,
+  ...cdnDefinitions,
   ...privateEndpointDefinitions,
   ...networkWatcherDefinitions,
   ...networkProtectionDefinitions,
@@ -98,6 +116,7 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...diagnosticDefinitions,
   ...policyDefinitions,
   ...apiManagementDefinitions,
+  ...appServiceDefinitions,
   ...batchDefinitions,
   ...containerInstanceDefinitions,
   ...containerRegistryDefinitions,
@@ -110,5 +129,8 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...advisorDefinitions,
   ...defenderFindingDefinitions,
   ...defenderSettingDefinitions,
-  ...appServiceDefinitions,
+  ...alertDefinitions,
+  ...monitorDefinitions,
+  ...sentinelDefinitions,
+  ...costDefinitions,
 ]
