@@ -29,6 +29,16 @@ const elsewhere: ReadonlySet<string | undefined> = new Set(['on the relationship
 /** What the catalogue calls by a class, or by a step's name, and the definitions by a type. */
 const sameEnd: Readonly<Record<string, string>> = { Host: 'host', Network: 'network' }
 
+/** Rows that the catalogue itself advises against, and what it would have in their place. */
+const instead: Readonly<Record<string, string>> = {
+  // No gateway depends on ExpressRoute.
+  'azure_expressroute|HAS|azure_application_gateway azure_expressroute_has_application_gateway':
+    'azure_resource_group|HAS|azure_application_gateway azure_resource_group_has_application_gateway',
+  // The table names the service twice and means its circuits.
+  'azure_expressroute|HAS|azure_expressroute azure_expressroute_has_':
+    'azure_expressroute|HAS|azure_expressroute_circuit azure_expressroute_has_circuit',
+}
+
 describe.skipIf(!hasShared(file))('the definitions', () => {
   const catalogue: Catalogue = hasShared(file)
     ? JSON.parse(readFileSync(shared + file, 'utf8'))
@@ -70,7 +80,7 @@ describe.skipIf(!hasShared(file))('the definitions', () => {
       ({ fromType, _class, toType, _type }) => `${sameEnd[fromType] ?? fromType}|${_class}|${sameEnd[toType] ?? toType} ${_type}`,
     )
     expect(wanted.length).toBeGreaterThan(50)
-    expect(wanted.filter((row) => !drawn.has(row))).toEqual([])
+    expect(wanted.map((row) => instead[row] ?? row).filter((row) => !drawn.has(row))).toEqual([])
   })
 })
 
