@@ -65,7 +65,12 @@ describe.skipIf(!hasAnswers)('as recorded', () => {
     const sets = recorded('dnsZones/jupiterone-dev.com/recordsets').map((raw) => entityOf(dnsRecordSet, raw, { scope }).properties)
     expect(sets).toMatchObject([
       { recordType: 'NS', TTL: 172800, nsRecordsNames: expect.arrayContaining(['ns1-05.azure-dns.com.']) },
-      { recordType: 'SOA', soaRecordHost: 'ns1-05.azure-dns.com.' },
+      {
+        recordType: 'SOA',
+        soaRecordHost: 'ns1-05.azure-dns.com.',
+        soaRecordEmail: 'azuredns-hostmaster.microsoft.com',
+        soaRecordSerialNumber: 1,
+      },
       { recordType: 'A', fqdn: 'j1dev.jupiterone-dev.com.', aRecordsIps: ['10.0.180.17'] },
     ])
     // An empty target is no alias.

@@ -48,6 +48,9 @@ export const dnsRecordSet = resource({
     ptrRecordsNames: 'properties.PTRRecords[].ptrdname',
     srvRecordsTargets: perRecord('SRVRecords', serverOf),
     soaRecordHost: 'properties.SOARecord.host',
+    soaRecordEmail: 'properties.SOARecord.email',
+    soaRecordSerialNumber: 'properties.SOARecord.serialNumber',
+    provisioningState: 'properties.provisioningState',
     targetResourceId: ref('properties.targetResource.id'),
   },
   links: [
