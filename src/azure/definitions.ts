@@ -4,6 +4,7 @@ import { advisorDefinitions } from './services/advisor.ts'
 import { apiManagementDefinitions } from './services/api-management.ts'
 import { appServiceDefinitions } from './services/app-service.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
+import { backupDefinitions } from './services/backup.ts'
 import { batchDefinitions } from './services/batch.ts'
 import { cdnDefinitions } from './services/cdn.ts'
 import { classicAdministratorDefinitions } from './services/classic-administrators.ts'
@@ -133,4 +134,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...monitorDefinitions,
   ...sentinelDefinitions,
   ...costDefinitions,
+  ...backupDefinitions,
 ]
