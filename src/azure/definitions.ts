@@ -17,6 +17,7 @@ import { costDefinitions } from './services/cost.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
 import { defenderFindingDefinitions } from './services/defender-findings.ts'
 import { defenderSettingDefinitions } from './services/defender-settings.ts'
+import { deploymentDefinitions } from './services/deployments.ts'
 import { diagnosticDefinitions } from './services/diagnostic-settings.ts'
 import { diskDefinitions } from './services/disks.ts'
 import { dnsDefinitions } from './services/dns.ts'
@@ -135,4 +136,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...sentinelDefinitions,
   ...costDefinitions,
   ...backupDefinitions,
+  ...deploymentDefinitions,
 ]
