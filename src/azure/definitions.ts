@@ -36,6 +36,7 @@ import { frontDoorDefinitions } from './services/front-door.ts'
 import { frontDoorEndpointDefinitions } from './services/front-door-endpoints.ts'
 import { keyVault } from './services/key-vault.ts'
 import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
+import { lighthouseDefinitions } from './services/lighthouse.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { lockDefinitions } from './services/locks.ts'
 import { managementGroup } from './services/management-groups.ts'
@@ -137,4 +138,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...costDefinitions,
   ...backupDefinitions,
   ...deploymentDefinitions,
+  ...lighthouseDefinitions,
 ]
