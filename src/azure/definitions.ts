@@ -36,6 +36,7 @@ import { frontDoorDefinitions } from './services/front-door.ts'
 import { frontDoorEndpointDefinitions } from './services/front-door-endpoints.ts'
 import { keyVault } from './services/key-vault.ts'
 import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
+import { kubernetesDefinitions } from './services/kubernetes.ts'
 import { lighthouseDefinitions } from './services/lighthouse.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { lockDefinitions } from './services/locks.ts'
@@ -139,4 +140,5 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...backupDefinitions,
   ...deploymentDefinitions,
   ...lighthouseDefinitions,
+  ...kubernetesDefinitions,
 ]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { date, fieldsOf, filled, first, is, lower, otherwise, present, readFacts, ref, region, values } from './facts.ts'
+import { date, distinct, fieldsOf, filled, first, is, lower, otherwise, present, readFacts, ref, region, values } from './facts.ts'
 
 const disk = {
   managedBy: '/Subscriptions/A/resourceGroups/RG/providers/Microsoft.Compute/virtualMachines/VM',
@@ -44,6 +44,15 @@ test('a table of facts reads each property from where it stands', () => {
     hasPrefixes: true,
     endpoints: ['https://a.blob.core.windows.net/', 'https://a.file.core.windows.net/'],
     purgeProtection: false,
+  })
+})
+
+test('a list is reduced to its different values', () => {
+  expect(
+    readFacts({ verbs: distinct('rules[].verbs'), none: distinct('x') }, { rules: [{ verbs: ['list', 'get'] }, { verbs: ['get'] }, {}] }),
+  ).toEqual({
+    verbs: ['get', 'list'],
+    none: undefined,
   })
 })
 

@@ -39,6 +39,11 @@ export function date(path: string): Fact {
   return from([path], (value) => (Array.isArray(value) ? value.map(epoch).filter((item) => item !== undefined) : epoch(value)))
 }
 
+/** The different values of a list, sorted. */
+export function distinct(path: string): Fact {
+  return from([path], (value) => (Array.isArray(value) ? [...new Set(value)].sort() : undefined))
+}
+
 /** The first of a list. */
 export function first(path: string): Fact {
   return from([path], (value) => (Array.isArray(value) ? value[0] : value))

@@ -3,7 +3,7 @@ import { to } from '../../collect/links.ts'
 import { appSettings, authentication, functions, publishing, web } from '../app-service/site-details.ts'
 import { arm } from '../arm-listing.ts'
 import { type Answer, text } from '../client/json.ts'
-import { type FactTable, from as fact, ref, region } from '../facts.ts'
+import { distinct, type FactTable, from as fact, ref, region } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import { resource } from '../resource.ts'
 import { sifted } from '../sift.ts'
@@ -132,14 +132,10 @@ export const functionApp = resource({
     functionsWorkerRuntime: 'appSettings.values.FUNCTIONS_WORKER_RUNTIME',
     functionCount: fact(['functions.found'], (found) => (Array.isArray(found) ? found.length : undefined)),
     functionNames: 'functions.found[].name',
-    functionTriggers: fact(['functions.found[].triggers'], distinct),
-    functionAuthLevels: fact(['functions.found[].authLevels'], distinct),
+    functionTriggers: distinct('functions.found[].triggers'),
+    functionAuthLevels: distinct('functions.found[].authLevels'),
   },
   links: [usesPlan],
 })
-
-function distinct(values: unknown): unknown {
-  return Array.isArray(values) ? [...new Set(values)].sort() : undefined
-}
 
 export const appServiceDefinitions = [appServicePlan, webApp, functionApp]
