@@ -15,7 +15,7 @@ import type { ResourceShape } from './resource.ts'
 import type { AzureSession } from './session.ts'
 import { subscriptionOf, tenantOf } from './tenant.ts'
 
-type Table = 'resources' | 'resourcecontainers' | 'advisorresources' | 'securityresources'
+type Table = 'resources' | 'resourcecontainers' | 'advisorresources' | 'deploymentresources' | 'securityresources'
 
 export interface ArmOptions {
   /** The table of Resource Graph that holds every property of the type. */

@@ -2,9 +2,9 @@
 import { from } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
 import { type Answer, isAnswer, text } from '../client/json.ts'
+import { subscriptionOutsideGroups } from '../ends.ts'
 import { date, from as fact } from '../facts.ts'
-import { armKey, resourceGroupKeyOf } from '../ids.ts'
-import type { AzureCall, AzureResource, ListingOf } from '../listing.ts'
+import type { AzureCall, ListingOf } from '../listing.ts'
 import { resource } from '../resource.ts'
 import { sifted } from '../sift.ts'
 import { subscriptionKeyOf, subscriptionOf } from '../tenant.ts'
@@ -78,7 +78,7 @@ export const budget = resource({
     contactRoles: ofNotifications('contactRoles'),
     contactGroups: ofNotifications('contactGroups'),
   },
-  links: [from('azure_subscription', 'HAS', ownSubscription)],
+  links: [from('azure_subscription', 'HAS', subscriptionOutsideGroups)],
 })
 
 /** The values of a field of all notifications that are on, each once. */
@@ -88,11 +88,6 @@ function ofNotifications(field: string) {
     const values = Object.values(all).flatMap((one) => (isAnswer(one) && one.enabled !== false ? one[field] : []))
     return [...new Set(values.filter((value) => typeof value === 'number' || typeof value === 'string'))]
   })
-}
-
-/** The subscription, for what does not hang on one of its groups. */
-function ownSubscription({ raw, scope }: AzureResource): string | undefined {
-  return resourceGroupKeyOf(armKey(text(raw, 'id') ?? '')) === undefined ? subscriptionKeyOf(scope) : undefined
 }
 
 export const costAnomalyAlert = resource({

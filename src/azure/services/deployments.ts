@@ -1,13 +1,11 @@
 /** What was deployed from templates. https://learn.microsoft.com/rest/api/resources/deployments */
 import { from, to } from '../../collect/links.ts'
 import { arm, childrenOfMany } from '../arm-listing.ts'
-import { isAnswer, text } from '../client/json.ts'
-import { keysAt } from '../ends.ts'
+import { isAnswer } from '../client/json.ts'
+import { keysAt, subscriptionOutsideGroups } from '../ends.ts'
 import { date, from as fact, ref } from '../facts.ts'
-import type { AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
 import { sifted } from '../sift.ts'
-import { subscriptionKeyOf } from '../tenant.ts'
 
 const service = 'Resource Manager'
 
@@ -17,9 +15,14 @@ export const deployment = resource({
   title: 'Deployment',
   service,
   // People put passwords into parameters and outputs.
-  list: sifted(childrenOfMany(['subscription', 'azure_resource_group'], 'providers/Microsoft.Resources/deployments', '2024-03-01'), {
-    without: ['properties.parameters', 'properties.outputs', 'properties.error'],
-  }),
+  list: sifted(
+    childrenOfMany(['subscription', 'azure_resource_group'], 'providers/Microsoft.Resources/deployments', '2024-03-01', {
+      inResourceGroup: true,
+    }),
+    {
+      without: ['properties.parameters', 'properties.outputs', 'properties.error'],
+    },
+  ),
   permission: 'Microsoft.Resources/deployments/read',
   properties: {
     mode: 'properties.mode',
@@ -34,8 +37,7 @@ export const deployment = resource({
     outputResourceIds: ref('properties.outputResources[].id'),
   },
   links: [
-    from('azure_resource_group', 'HAS', ({ scope }) => (scope.kind === 'azure_resource_group' ? scope.id : undefined)),
-    from('azure_subscription', 'HAS', ({ scope }) => (scope.kind === 'subscription' ? subscriptionKeyOf(scope) : undefined)),
+    from('azure_subscription', 'HAS', subscriptionOutsideGroups),
     to('USES', 'azure_template_spec', (one) =>
       keysAt('properties.templateLink.id')(one).map((key) => key.replace(/\/versions\/[^/]+$/, '')),
     ),
@@ -68,12 +70,10 @@ export const deploymentStack = resource({
   class: ['CodeDeploy'],
   title: 'Deployment stack',
   service,
-  list: sifted(
-    childrenOfMany(['subscription', 'azure_resource_group'], 'providers/Microsoft.Resources/deploymentStacks', '2024-03-01', {
-      inResourceGroup: true,
-    }),
-    { without: ['properties.parameters', 'properties.outputs', 'properties.template', 'properties.error'] },
-  ),
+  // The list holds the stacks of the groups as well.
+  list: sifted(arm('Microsoft.Resources/deploymentStacks', '2024-03-01', { bulk: 'deploymentresources' }), {
+    without: ['properties.parameters', 'properties.outputs', 'properties.template', 'properties.error'],
+  }),
   permission: 'Microsoft.Resources/deploymentStacks/read',
   properties: {
     description: 'properties.description',
@@ -92,13 +92,9 @@ export const deploymentStack = resource({
     updatedOn: date('systemData.lastModifiedAt'),
   },
   links: [
-    from('azure_subscription', 'HAS', ownSubscription),
+    from('azure_subscription', 'HAS', subscriptionOutsideGroups),
     to('MANAGES', 'ANY_RESOURCE', keysAt('properties.resources[].id'), { type: 'azure_deployment_stack_manages_any_resource' }),
   ],
 })
-
-function ownSubscription({ raw, scope }: AzureResource): string | undefined {
-  return /\/resourcegroups\//i.test(text(raw, 'id') ?? '') ? undefined : subscriptionKeyOf(scope)
-}
 
 export const deploymentDefinitions = [deployment, templateSpec, deploymentStack]
