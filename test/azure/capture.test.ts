@@ -13,10 +13,19 @@ const missing = missingProductFiles()
 if (missing.length > 0) console.warn(`skipped: the product lacks ${missing.join(', ')}`)
 
 /** Which of the choices of expected/README.md the product takes the other way. */
-const taken: readonly (keyof Document['alternatives'])[] = ['bulkInterfaces', 'imageVersions']
+const taken: readonly (keyof Document['alternatives'])[] = ['bulkInterfaces', 'imageVersions', 'embeddedFrontends']
 
-/** Every ARM resource hangs below its group; the catalogue has a row for most types only. */
-const beyond = /^azure_resource_group\|HAS\|/
+/** What the product draws between types of the catalogue beside its rows: every ARM resource hangs below its group, … */
+const beyond = new RegExp(
+  [
+    '^azure_resource_group\\|HAS\\|',
+    // Peerings, and the public addresses in front of what the Internet reaches.
+    '^azure_vnet\\|CONNECTS\\|azure_vnet$',
+    '^azure_(lb|application_gateway|network_firewall)\\|USES\\|azure_public_ip$',
+    // Flow logs of what is no security group.
+    '^azure_(vnet|subnet|nic)\\|HAS\\|azure_security_group_flow_logs$',
+  ].join('|'),
+)
 
 /** Types outside the slice whose definitions draw edges between two of its types. */
 const drawing = ['azure_app_role_assignment']

@@ -38,7 +38,7 @@ export interface Reading {
   readonly emptyAdminGroups?: boolean
   /** Links an assignment to the definition that the server answers with, a namesake of another subscription. */
   readonly namesakes?: boolean
-  /** Takes the frontend endpoints that stand in the Front Door; the list call itself was not recorded and is empty. */
+  /** Takes the frontend endpoints and rules engines that stand in the Front Door; the list calls were not recorded and are empty. */
   readonly embeddedFrontends?: boolean
 }
 

@@ -43,6 +43,7 @@ export const wholeNotes: Readonly<Record<string, string>> = {
     'A group for each subscription that has administrators, 2; keyed by the constant of the key rule it would be 1, one for every subscription 3 (alternatives.emptyAdminGroups).',
   azure_frontdoor_frontend_endpoint:
     'The list call was never recorded and is answered empty. Two endpoints stand in the Front Doors themselves: alternatives.embeddedFrontends.',
+  azure_frontdoor_rules_engine: 'As the frontend endpoints: none by the list call, two in the Front Doors themselves.',
   azure_kube_trusted_access_role:
     'Five roles in 49 of 51 locations, two answer 400. A 50th recorded list belongs to a location that the locations list does not hold. B and C answer empty.',
   azure_policy_definition:

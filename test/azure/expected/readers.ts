@@ -48,6 +48,10 @@ export const ownReaders: Readonly<Record<string, Reader>> = {
     crawl.reading.embeddedFrontends === true
       ? embedded(crawl, 'azure_frontdoor_frontend_endpoint', 'azure_frontdoor', 'properties.frontendEndpoints', (_, raw) => text(raw, 'id'))
       : crawl.byListPath(typeRow('azure_frontdoor_frontend_endpoint')),
+  azure_frontdoor_rules_engine: (crawl) =>
+    crawl.reading.embeddedFrontends === true
+      ? embedded(crawl, 'azure_frontdoor_rules_engine', 'azure_frontdoor', 'properties.rulesEngines', (_, raw) => text(raw, 'id'))
+      : crawl.byListPath(typeRow('azure_frontdoor_rules_engine')),
   azure_container: (crawl) =>
     embedded(
       crawl,
