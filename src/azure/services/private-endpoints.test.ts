@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { drawn, edgesOf, entityOf, hasAnswers, named, recorded } from '../service.fixture.ts'
-import { privateEndpoint } from './private-endpoints.ts'
+import { drawn, edgesOf, entityOf, hasAnswers, named, published, recorded } from '../service.fixture.ts'
+import { privateEndpoint, privateLinkService } from './private-endpoints.ts'
 
 const group = '/subscriptions/S/resourceGroups/G/providers'
 
@@ -53,4 +53,18 @@ describe.skipIf(!hasAnswers)('as recorded', () => {
       `${key}|CONNECTS|${providers}/microsoft.keyvault/vaults/ndowmon11-j1dev`,
     ])
   })
+})
+
+test.skipIf(!hasAnswers)('a service stands before its load balancer and knows who connects, as published', () => {
+  const raw = named(published('azure_private_link_service'), 'testPls1')
+  const { key, properties } = entityOf(privateLinkService, raw)
+  expect(properties).toMatchObject({
+    alias: 'ContosoService.{guid}.azure.privatelinkservice',
+    visibleToSubscriptions: ['subscription1', 'subscription2', 'subscription3'],
+    autoApprovedSubscriptions: ['subscription1', 'subscription2'],
+    connectionStatus: ['Approved'],
+  })
+  const balancer = '/subscriptions/subid/resourcegroups/rg1/providers/microsoft.network/loadbalancers/lb'
+  expect(drawn(privateLinkService, raw, {}, 'CONNECTS')).toEqual([`${key}|CONNECTS|${balancer}`])
+  expect(properties.loadBalancerIds).toEqual([balancer])
 })

@@ -1,11 +1,13 @@
-/** Private endpoints. https://learn.microsoft.com/rest/api/virtualnetwork/private-endpoints */
+/** Private endpoints, and services offered to those of others. https://learn.microsoft.com/rest/api/virtualnetwork/private-endpoints */
 import { type Edge, from, to } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
 import { objects, text, texts } from '../client/json.ts'
-import { ref, region } from '../facts.ts'
-import { armKey, armKeys } from '../ids.ts'
+import { from as fact, ref, region } from '../facts.ts'
+import { armKey, armKeys, parentKeyOf } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
+
+const frontends = 'properties.loadBalancerFrontendIpConfigurations[].id'
 
 export const privateEndpoint = resource({
   type: 'azure_private_endpoint',
@@ -59,4 +61,33 @@ function connections({ raw }: AzureResource): Edge[] {
   )
 }
 
-export const privateEndpointDefinitions = [privateEndpoint]
+export const privateLinkService = resource({
+  type: 'azure_private_link_service',
+  class: ['NetworkEndpoint'],
+  title: 'Private Link service',
+  service: 'Network',
+  list: arm('Microsoft.Network/privateLinkServices', '2024-05-01', { bulk: 'resources' }),
+  permission: 'Microsoft.Network/privateLinkServices/read',
+  properties: {
+    resourceGuid: 'properties.resourceGuid',
+    provisioningState: 'properties.provisioningState',
+    alias: 'properties.alias',
+    fqdns: 'properties.fqdns',
+    enableProxyProtocol: 'properties.enableProxyProtocol',
+    visibleToSubscriptions: 'properties.visibility.subscriptions',
+    autoApprovedSubscriptions: 'properties.autoApproval.subscriptions',
+    loadBalancerIds: fact([frontends], (ids) => (Array.isArray(ids) ? balancersOf(ids) : undefined)),
+    subnetIds: ref('properties.ipConfigurations[].properties.subnet.id'),
+    connectedPrivateEndpointIds: ref('properties.privateEndpointConnections[].properties.privateEndpoint.id'),
+    connectionStatus: 'properties.privateEndpointConnections[].properties.privateLinkServiceConnectionState.status',
+  },
+  links: [to('CONNECTS', 'azure_lb', ({ raw }) => balancersOf(texts(raw, frontends)))],
+})
+
+/** The load balancers that these front ends are of. */
+function balancersOf(frontendIds: readonly unknown[]): string[] {
+  const ids = frontendIds.filter((id) => typeof id === 'string')
+  return [...new Set(ids.map((id) => parentKeyOf(armKey(id))))]
+}
+
+export const privateEndpointDefinitions = [privateEndpoint, privateLinkService]
