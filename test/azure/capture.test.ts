@@ -15,9 +15,10 @@ if (missing.length > 0) console.warn(`skipped: the product lacks ${missing.join(
 /** Which of the choices of expected/README.md the product takes the other way. */
 const taken: readonly (keyof Document['alternatives'])[] = ['bulkInterfaces', 'imageVersions', 'embeddedFrontends']
 
-/** What the product draws between types of the catalogue beside its rows: every ARM resource hangs below its group, … */
+/** What the product draws between types of the catalogue beside its rows. */
 const beyond = new RegExp(
   [
+    // Every ARM resource hangs below its group; the catalogue says so of most types only.
     '^azure_resource_group\\|HAS\\|',
     // Peerings, and the public addresses in front of what the Internet reaches.
     '^azure_vnet\\|CONNECTS\\|azure_vnet$',
