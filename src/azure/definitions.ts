@@ -3,13 +3,16 @@ import type { AzureDefinition } from './resource.ts'
 import { advisorDefinitions } from './services/advisor.ts'
 import { apiManagementDefinitions } from './services/api-management.ts'
 import { appServiceDefinitions } from './services/app-service.ts'
+import { arcDefinitions } from './services/arc-machines.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
+import { automationDefinitions } from './services/automation.ts'
 import { backupDefinitions } from './services/backup.ts'
 import { batchDefinitions } from './services/batch.ts'
 import { cdnDefinitions } from './services/cdn.ts'
 import { classicAdministratorDefinitions } from './services/classic-administrators.ts'
 import { virtualMachine } from './services/compute.ts'
 import { imageDefinitions } from './services/compute-images.ts'
+import { containerAppDefinitions } from './services/container-apps.ts'
 import { containerInstanceDefinitions } from './services/container-instances.ts'
 import { containerRegistryDefinitions } from './services/container-registry.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
@@ -40,6 +43,7 @@ import { kubernetesDefinitions } from './services/kubernetes.ts'
 import { lighthouseDefinitions } from './services/lighthouse.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { lockDefinitions } from './services/locks.ts'
+import { logicAppDefinitions } from './services/logic-apps.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { monitorDefinitions } from './services/monitor.ts'
 import { alertDefinitions } from './services/monitor-alerts.ts'
@@ -55,6 +59,7 @@ import { routingDefinitions } from './services/routing.ts'
 import { scaleSetDefinitions } from './services/scale-sets.ts'
 import { sentinelDefinitions } from './services/sentinel.ts'
 import { serviceBusDefinitions } from './services/service-bus.ts'
+import { siteRecoveryDefinitions } from './services/site-recovery.ts'
 import { sqlDefinitions } from './services/sql.ts'
 import { storageAccount, storageContainer } from './services/storage.ts'
 import { storageChildDefinitions } from './services/storage-children.ts'
@@ -141,4 +146,9 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...deploymentDefinitions,
   ...lighthouseDefinitions,
   ...kubernetesDefinitions,
+  ...containerAppDefinitions,
+  ...logicAppDefinitions,
+  ...automationDefinitions,
+  ...arcDefinitions,
+  ...siteRecoveryDefinitions,
 ]
