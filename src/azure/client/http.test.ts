@@ -131,3 +131,10 @@ test('an aborted run stops waiting at once', async () => {
   setTimeout(() => abort.abort(new Error('stopped')), 30)
   await expect(list[Symbol.asyncIterator]().next()).rejects.toThrow('stopped')
 })
+
+test('a secret among plain settings goes no further', async () => {
+  const circuit = { id: '/c', properties: { serviceKey: 'a9e0', peeringLocation: 'Amsterdam' } }
+  server = await serve(() => ({ body: { value: [circuit] } }))
+  const found = await Array.fromAsync(server.session.arm.list(disks, version, server.caller))
+  expect(found).toEqual([{ id: '/c', properties: { peeringLocation: 'Amsterdam' } }])
+})
