@@ -10,6 +10,7 @@ import type { AzureCall, AzureDetail, AzureLink, AzureResource, ListingOf } from
 import { oncePer } from '../once.ts'
 import { resource } from '../resource.ts'
 import { subscriptionKeyOf, subscriptionOf, tenantOf } from '../tenant.ts'
+import { logCategories } from './log-categories.ts'
 
 const version = '2021-05-01-preview'
 
@@ -70,8 +71,10 @@ const kinds = [
 /** Kinds whose log categories depend on what a resource is made for: nothing is learned from one about another. */
 const varying: ReadonlySet<string> = new Set(['azure_cdn_profile', 'azure_cognitive_account', 'azure_function_app', 'azure_web_app'])
 
-/** The activity log has no list of its categories. https://learn.microsoft.com/azure/azure-monitor/essentials/activity-log-schema */
-const activityLog = ['Administrative', 'Alert', 'Autoscale', 'Policy', 'Recommendation', 'ResourceHealth', 'Security', 'ServiceHealth']
+/** Nobody can be asked for the categories of the activity log. */
+function isActivityLog(kind: string): boolean {
+  return kind === 'subscription' || kind === 'azure_management_group'
+}
 
 export const diagnosticSetting = resource({
   type: 'azure_diagnostic_setting',
@@ -100,7 +103,7 @@ export const diagnosticSetting = resource({
 })
 
 /** Where the settings of a resource, and those of the directory, send to. */
-export function destinations(): AzureLink[] {
+function destinations(): AzureLink[] {
   const eventHubRules = keysAt('properties.eventHubAuthorizationRuleId')
   return [
     to('USES', 'azure_storage_account', keysAt('properties.storageAccountId')),
@@ -113,9 +116,9 @@ export function destinations(): AzureLink[] {
 
 /**
  * `log.{category}.enabled` and its retention. A setting may name groups of categories: each category of an enabled group
- * is enabled; where nobody knows the categories of a group, nothing is said of them.
+ * is enabled; where nobody knows what a group holds, nothing is said of its categories.
  */
-export function logs({ raw, details, scope }: AzureResource): Loose {
+function logs({ raw, details, scope }: AzureResource): Loose {
   const of = groups(details.categories, scope.kind)
   const found: Record<string, unknown> = {}
   for (const log of objects(raw, 'properties.logs')) {
@@ -143,8 +146,7 @@ function metrics({ raw }: AzureResource): Loose {
 
 /** The log categories of each group, by its name in lower case. */
 function groups(categories: unknown, kind: string): ReadonlyMap<string, readonly string[]> {
-  if (kind === 'subscription' || kind === 'azure_management_group') return new Map([['alllogs', activityLog]])
-  const found = new Map<string, string[]>()
+  const found = new Map<string, readonly string[]>()
   for (const category of objects({ categories }, 'categories')) {
     const name = text(category, 'name')
     if (name === undefined || text(category, 'properties.categoryType') === 'Metrics') continue
@@ -152,7 +154,7 @@ function groups(categories: unknown, kind: string): ReadonlyMap<string, readonly
       found.set(group, [...(found.get(group) ?? []), name])
     }
   }
-  return found
+  return found.has('alllogs') ? found : found.set('alllogs', logCategories[kind] ?? [])
 }
 
 /** Asked only where a setting names groups, and once for all resources of a kind in a subscription where these are alike. */
@@ -169,7 +171,7 @@ function categoriesOfGroups(): AzureDetail {
       when: (raw) => objects(raw, 'properties.logs').some((log) => text(log, 'categoryGroup') !== undefined && log.enabled === true),
       absentWhen: ['ResourceTypeNotSupported'],
     },
-    async (call) => (call.scope.kind === 'subscription' || call.scope.kind === 'azure_management_group' ? undefined : ofKind(call)),
+    async (call) => (isActivityLog(call.scope.kind) ? undefined : ofKind(call)),
   )
 }
 
