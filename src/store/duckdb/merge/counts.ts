@@ -16,25 +16,24 @@ export async function refreshCounts(session: Session): Promise<void> {
   await session.run(
     `UPDATE relationship_kind SET relationships = coalesce((SELECT sum(relationships) FROM triple WHERE relationship_kind = id), 0)`,
   )
-  await countProperties(session)
+  await session.run('DELETE FROM property')
+  await session.run('INSERT INTO property FROM property_now ORDER BY kind, name')
 }
 
-/** Adds what the new versions have and takes away what the ended ones had: only changed rows are read. */
-async function countProperties(session: Session): Promise<void> {
+/** Leaves `property_now` behind. Adds what the new versions have and takes away what the ended ones had: only changed rows are read. */
+export async function compareProperties(session: Session): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE property_now AS
      SELECT kind, name, sum(entities)::BIGINT AS entities
      FROM (
        FROM property
        UNION ALL
-       SELECT kind, unnest(json_keys(properties)), 1 FROM entity
-       WHERE nid IN (SELECT nid FROM entity_diff WHERE change IN ('created', 'updated'))
+       SELECT d.kind, unnest(json_keys(e.properties)), 1 FROM entity_diff d JOIN brought e ON e.n = d.n AND e.integration = d.integration
+       WHERE d.change IN ('created', 'updated')
        UNION ALL
-       SELECT h.kind, unnest(json_keys(h.properties)), -1 FROM entity_history h
-       JOIN entity_diff d ON d.nid = h.nid AND d.version = h.version WHERE d.change IN ('updated', 'closed')
+       SELECT e.kind, unnest(json_keys(e.properties)), -1 FROM entity e JOIN entity_diff d ON d.nid = e.nid
+       WHERE d.change IN ('updated', 'closed')
      )
      GROUP BY kind, name HAVING sum(entities) > 0`,
   )
-  await session.run('DELETE FROM property')
-  await session.run('INSERT INTO property FROM property_now ORDER BY kind, name')
 }

@@ -2,6 +2,7 @@
 import { INTEGER, VARCHAR } from '@duckdb/node-api'
 import { relationshipType } from '../../../graph/model.ts'
 import type { MergeFacts } from './merge.ts'
+import { mapper } from './placeholders.ts'
 import type { Session } from './session.ts'
 import { relationshipKeyOf } from './sql.ts'
 
@@ -15,8 +16,8 @@ export async function createEdges(session: Session, { integration, salt }: Merge
      SELECT l.n AS ref, $integration::INTEGER AS integration, s.id AS owner, f.nid AS from_nid, t.nid AS to_nid, f.kind AS from_kind, t.kind AS to_kind,
             l.verb, ${fingerprints('l', 'l.from_key', 'l.to_key')}, false AS derived, false AS mapped
      FROM ${staged}.link l JOIN staged_task s ON s.number = l.task JOIN verb v ON v.id = l.verb
-     JOIN entity f ON f.integration = $integration AND f.key = l.from_key
-     JOIN entity t ON t.integration = $integration AND t.key = l.to_key`,
+     JOIN node_ident f ON f.ident = md5_number(concat($salt, l.from_key))
+     JOIN node_ident t ON t.ident = md5_number(concat($salt, l.to_key))`,
     { integration, salt },
   )
   await session.run(
@@ -37,19 +38,18 @@ export async function joinEnds(session: Session): Promise<void> {
   )
 }
 
-/** Adds the edges of the links that are resolved anew at every merge; their placeholders stand in the graph by now. */
+/** Adds the edges of the links that are resolved anew at every merge; their placeholders are among the nodes by now. */
 export async function addDerivedEdges(session: Session, { salt }: MergeFacts): Promise<void> {
   await session.run(
     `INSERT INTO edge
      WITH reached AS (
-       SELECT end_id, nid FROM found_end WHERE nid IS NOT NULL
+       SELECT f.end_id, n.nid, n.key, n.kind FROM found_end f JOIN node n ON n.nid = f.nid
        UNION ALL
-       SELECT f.end_id, e.nid FROM found_end f JOIN entity e ON e.integration = 0 AND e.key = f.placeholder_key
+       SELECT f.end_id, n.nid, n.key, n.kind FROM found_end f JOIN node n ON n.integration = ${mapper} AND n.key = f.placeholder_key
      )
      SELECT -l.lid, l.integration, l.owner, f.nid, t.nid, f.kind, t.kind, l.verb, ${fingerprints('l', 'f.key', 't.key')}, true, l.mapped
      FROM joined j JOIN resolving l ON l.lid = j.lid JOIN verb v ON v.id = l.verb
-     JOIN reached rf ON rf.end_id = j.from_id JOIN entity f ON f.nid = rf.nid
-     JOIN reached rt ON rt.end_id = j.to_id JOIN entity t ON t.nid = rt.nid`,
+     JOIN reached f ON f.end_id = j.from_id JOIN reached t ON t.end_id = j.to_id`,
     { salt },
   )
 }
@@ -74,13 +74,16 @@ export async function createLinkText(session: Session, staged: string): Promise<
 export async function dropRepeatedEdges(session: Session): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE repeated AS
+     WITH owner_name AS (
+       SELECT id, type, scope FROM task_now UNION ALL SELECT id, type, scope FROM task WHERE id NOT IN (SELECT id FROM task_now)
+     )
      SELECT place FROM (
        SELECT i.rowid AS place, row_number() OVER (
          PARTITION BY i.integration, i.ident ORDER BY i.derived, t.type, t.scope, v.type, l.properties, l.metadata, i.from_nid, i.to_nid, i.ref
        ) AS nth
        FROM edge i
        SEMI JOIN (SELECT integration, ident FROM edge GROUP BY integration, ident HAVING count(*) > 1) d ON d.integration = i.integration AND d.ident = i.ident
-       JOIN verb v ON v.id = i.verb JOIN task t ON t.id = i.owner LEFT JOIN link_text l ON l.ref = i.ref
+       JOIN verb v ON v.id = i.verb JOIN owner_name t ON t.id = i.owner LEFT JOIN link_text l ON l.ref = i.ref
      ) WHERE nth > 1`,
   )
   await session.run('DELETE FROM edge WHERE rowid IN (SELECT place FROM repeated)')

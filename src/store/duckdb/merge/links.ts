@@ -7,40 +7,32 @@ import type { Session } from './session.ts'
 import { keyEndOf } from './sql.ts'
 
 /**
- * Brings the workspace's links up to date, and leaves two tables behind: `link_end`, their distinct ends, and
- * `resolving`, the links to resolve now (this integration's, and the mapped ones of all) with the numbers of their ends.
+ * Leaves three tables behind: `kept_link`, this integration's links after the merge and the mapped ones of all;
+ * `link_end`, their distinct ends; and `resolving`, the links with the numbers of their ends.
  */
-export async function keepLinks(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
+export async function gatherLinks(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
   await gather(session, integration, staged)
-  const dropped = 'NOT fresh AND integration = $integration AND owner IN (SELECT id FROM closing_task)'
-  await session.run(`DELETE FROM link WHERE rowid IN (SELECT place FROM gathered WHERE ${dropped})`, { integration })
-  await session.run(`DELETE FROM gathered WHERE ${dropped}`, { integration })
-  await session.run(
-    `INSERT INTO link
-     SELECT g.integration, g.owner, v.class, v.type, g.suffix, g.key, g.properties, g.metadata, g.from_end, g.to_end, g.mapped
-     FROM gathered g JOIN verb v ON v.id = g.verb WHERE g.place IS NULL`,
-  )
   await session.run(
     `CREATE TEMP TABLE link_end AS
-     SELECT row_number() OVER () AS id, integration, body, from_json(body, '${endShape}') AS parsed
-     FROM (SELECT integration, from_end AS body FROM gathered UNION SELECT integration, to_end FROM gathered)`,
+     SELECT row_number() OVER () AS id, concat(integration, ' ', body) AS label, integration, from_json(body, '${endShape}') AS parsed
+     FROM (SELECT integration, from_end AS body FROM kept_link UNION SELECT integration, to_end FROM kept_link)`,
   )
   await session.run(
     `CREATE TEMP TABLE resolving AS
-     SELECT row_number() OVER () AS lid, g.integration, g.owner, g.verb, g.suffix, g.key, g.properties, g.metadata, g.mapped, g.fresh,
-            f.id AS from_id, t.id AS to_id
-     FROM gathered g
-     JOIN link_end f ON f.body = g.from_end AND f.integration = g.integration
-     JOIN link_end t ON t.body = g.to_end AND t.integration = g.integration`,
+     SELECT k.lid, k.integration, k.owner, k.verb, k.suffix, k.key, k.properties, k.metadata, k.mapped, k.fresh, f.id AS from_id, t.id AS to_id
+     FROM kept_link k
+     JOIN link_end f ON f.label = concat(k.integration, ' ', k.from_end)
+     JOIN link_end t ON t.label = concat(k.integration, ' ', k.to_end)`,
   )
-  await session.run('DROP TABLE gathered')
 }
 
-/** Leaves `gathered` behind: kept and fresh links, each once; `place` is the row of a kept one. */
+/** Leaves `kept_link` and `dropped_link` behind: links that stood or are fresh, each once; `place` is the row of a standing one. */
 async function gather(session: Session, integration: number, staged: string): Promise<void> {
   const columns = 'suffix, key, properties, metadata, from_end, to_end, mapped'
   await session.run(
-    `CREATE TEMP TABLE gathered AS
+    `CREATE TEMP TABLE kept_link AS
+     SELECT row_number() OVER () AS lid, *
+     FROM (
      SELECT integration, owner, verb, ${columns}, max(place) AS place, bool_or(fresh) AS fresh
      FROM (
        SELECT k.integration, k.owner, v.id AS verb, ${columns}, k.rowid AS place, false AS fresh
@@ -51,8 +43,40 @@ async function gather(session: Session, integration: number, staged: string): Pr
        FROM ${staged}.link l JOIN staged_task t ON t.number = l.task
        WHERE NOT EXISTS (SELECT 1 FROM edge e WHERE e.ref = l.n)
      )
-     GROUP BY ALL`,
+     GROUP BY ALL
+     )`,
     { integration },
+  )
+  const dropped = 'NOT fresh AND integration = $integration AND owner IN (SELECT id FROM closing_task)'
+  await session.run(`CREATE TEMP TABLE dropped_link AS SELECT place FROM kept_link WHERE ${dropped}`, { integration })
+  await session.run(`DELETE FROM kept_link WHERE ${dropped}`, { integration })
+}
+
+export async function applyLinks(session: Session): Promise<void> {
+  await session.run('DELETE FROM link WHERE rowid IN (SELECT place FROM dropped_link)')
+  await session.run(
+    `INSERT INTO link
+     SELECT k.integration, k.owner, v.class, v.type, k.suffix, k.key, k.properties, k.metadata, k.from_end, k.to_end, k.mapped
+     FROM kept_link k JOIN verb v ON v.id = k.verb WHERE k.place IS NULL`,
+  )
+  await reopen(session)
+}
+
+/**
+ * An edge that ended only because an entity did, while its own task was not asked, is remembered as a link: when the
+ * entity comes back before the task runs again, so does the edge.
+ */
+async function reopen(session: Session): Promise<void> {
+  await session.run(
+    `INSERT INTO link
+     WITH lost AS (
+       SELECT nid FROM relationship_diff WHERE change = 'closed' AND NOT old_derived AND old_owner NOT IN (SELECT id FROM closing_task)
+     ),
+     node AS (SELECT nid, key FROM entity UNION ALL SELECT nid, key FROM entity_history WHERE deleted)
+     SELECT r.integration, r.owner, k.class, k.type, NULL, r.key, nullif(r.properties::VARCHAR, '{}'), NULL,
+            ${keyEndOf('f.key', 'NULL')}, ${keyEndOf('t.key', 'NULL')}, false
+     FROM lost JOIN relationship_history r ON r.nid = lost.nid AND r.deleted
+     JOIN relationship_kind k ON k.id = r.kind JOIN node f ON f.nid = r.from_nid JOIN node t ON t.nid = r.to_nid`,
   )
 }
 

@@ -1,19 +1,25 @@
 /**
- * The merge: what a run staged becomes the graph, in one transaction. Set-based throughout; nothing here goes through
- * entities or relationships one at a time.
+ * The merge: what a run staged becomes the graph. Set-based throughout; nothing here goes through entities or
+ * relationships one at a time.
+ *
+ * First everything is worked out beside the graph, in temporary tables; then it is applied in one transaction. Merges
+ * follow one another, so the graph does not change between the two. (Kinds are numbered on the way; a kind without rows
+ * means nothing.) The engine plans well only by what is committed, and gives back the memory of dropped tables only
+ * outside of transactions, hence the order.
  */
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { MergeSummary, RunHeader, RunResult, TaskRef } from '../../store.ts'
 import { changes } from './changes.ts'
-import { refreshCounts } from './counts.ts'
-import { createEntityDiff, mergeEntities } from './entities.ts'
+import { compareProperties, refreshCounts } from './counts.ts'
+import { applyEntities, compareEntities, createEntityDiff } from './entities.ts'
+import { applyLinks } from './links.ts'
 import { mapper } from './placeholders.ts'
-import { mergeRaw } from './raw.ts'
-import { mergeRelationships } from './relationships.ts'
-import { recordRun, startRun } from './run.ts'
+import { applyRaw, compareRaw } from './raw.ts'
+import { applyRelationships, compareRelationships, type RelationshipCounts } from './relationships.ts'
+import { identifyRun, recordIntegration, recordRun } from './run.ts'
 import { Session } from './session.ts'
 import { prepareStaged } from './staged.ts'
-import { recordTasks, removeRetired } from './tasks.ts'
+import { applyTasks, compareTasks } from './tasks.ts'
 
 /** Entities of one kind share type and classes. */
 export interface Kind {
@@ -52,8 +58,11 @@ export interface MergeFacts {
 export async function merge(input: MergeInput): Promise<MergeSummary> {
   const connection = await input.instance.connect()
   try {
+    const session = new Session(connection)
+    const facts = await identifyRun(session, input.run)
+    const counts = await compare(session, facts, input)
     await connection.run('BEGIN')
-    const summary = await mergeInTransaction(new Session(connection), input)
+    const summary = await apply(session, facts, input, counts)
     await connection.run('COMMIT')
     return summary
   } catch (error) {
@@ -64,21 +73,34 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
   }
 }
 
-async function mergeInTransaction(session: Session, input: MergeInput): Promise<MergeSummary> {
-  const facts = await startRun(session, input.run)
-  const { integration } = facts
-  await recordTasks(session, facts, input)
+async function compare(session: Session, facts: MergeFacts, input: MergeInput): Promise<RelationshipCounts> {
+  await compareTasks(session, facts, input)
   await prepareStaged(session, facts, input)
   await createEntityDiff(session)
-  await mergeEntities(session, facts, {
+  await compareEntities(session, facts, {
     relation: 'staged_entity',
-    integration,
-    label: 'integration-managed',
+    integration: facts.integration,
     closes: 'l.owner IN (SELECT id FROM closing_task)',
   })
-  await mergeRaw(session, facts, input.staged)
-  const { unchanged, dangling } = await mergeRelationships(session, facts, input)
-  await removeRetired(session, facts)
+  await compareRaw(session, facts, input.staged)
+  const counts = await compareRelationships(session, facts, input)
+  await compareProperties(session)
+  return counts
+}
+
+async function apply(
+  session: Session,
+  facts: MergeFacts,
+  { run, result, staged }: MergeInput,
+  { unchanged, dangling }: RelationshipCounts,
+): Promise<MergeSummary> {
+  const { integration } = facts
+  await recordIntegration(session, facts, run)
+  await applyTasks(session, facts)
+  await applyEntities(session, facts)
+  await applyRaw(session, staged)
+  await applyRelationships(session, facts)
+  await applyLinks(session)
   await refreshCounts(session)
   const summary: MergeSummary = {
     run: facts.run,
@@ -87,7 +109,7 @@ async function mergeInTransaction(session: Session, input: MergeInput): Promise<
     placeholders: await session.number('SELECT count(*) FROM entity WHERE integration = $mapper', { mapper }),
     dangling,
   }
-  await recordRun(session, facts, input.result, summary)
+  await recordRun(session, facts, result, summary)
   return summary
 }
 

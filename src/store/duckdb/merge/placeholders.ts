@@ -1,5 +1,5 @@
 /** Entities of the mapper that stand for something no integration owns: made when an edge needs them, gone with the last one. */
-import { mergeEntities } from './entities.ts'
+import { compareEntities } from './entities.ts'
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 import { addKinds } from './staged.ts'
@@ -7,8 +7,8 @@ import { addKinds } from './staged.ts'
 /** The mapper's row among the integrations. */
 export const mapper = 0
 
-/** Needs `resolving`, `link_end` and `found_end`; a placeholder is only made where the other end was found too. */
-export async function mergePlaceholders(session: Session, facts: MergeFacts): Promise<void> {
+/** Needs `joined`, `link_end` and `found_end`: a placeholder is only made where the other end was found too. */
+export async function comparePlaceholders(session: Session, facts: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE placeholder_ref AS
      SELECT json_extract_string(body, '/key') AS key, json_extract_string(body, '/type') AS type,
@@ -22,10 +22,10 @@ export async function mergePlaceholders(session: Session, facts: MergeFacts): Pr
   await addKinds(session, 'placeholder_ref')
   // Who describes the same thing at greater length knows more of it: the region's own list more than what lies there.
   await session.run(
-    `CREATE TEMP TABLE placeholder AS
-     SELECT row_number() OVER (ORDER BY r.key, r.type, r.classes, r.properties) AS n, NULL::BIGINT AS owner, k.id AS kind, r.key, r.properties, NULL::VARCHAR AS metadata
+    `INSERT INTO placeholder
+     SELECT row_number() OVER (ORDER BY r.key, r.type, r.classes, r.properties), NULL, k.id, r.key, r.properties, NULL
      FROM placeholder_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes
-     QUALIFY row_number() OVER (PARTITION BY r.key, r.type, r.classes ORDER BY length(r.properties) DESC, r.properties) = 1`,
+     QUALIFY row_number() OVER (PARTITION BY r.key ORDER BY length(r.properties) DESC, r.type, r.classes, r.properties) = 1`,
   )
-  await mergeEntities(session, facts, { relation: 'placeholder', integration: mapper, label: 'system-mapper', closes: 'true' })
+  await compareEntities(session, facts, { relation: 'placeholder', integration: mapper, closes: 'true' })
 }

@@ -1,10 +1,11 @@
 /** Relationships: the edges of this merge against those that stand; the same four outcomes as for entities. */
 import { addDerivedEdges, createEdges, createLinkText, dropRepeatedEdges, joinEnds, nameEdgeKinds } from './edges.ts'
-import { countDangling, keepLinks } from './links.ts'
+import { countDangling, gatherLinks } from './links.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
-import { mergePlaceholders } from './placeholders.ts'
+import { createNodes } from './nodes.ts'
+import { comparePlaceholders } from './placeholders.ts'
 import type { Session } from './session.ts'
-import { keyEndOf, lastNid, publicId, relationshipKeyOf, versionColumns } from './sql.ts'
+import { lastNid, publicId, relationshipKeyOf, versionColumns } from './sql.ts'
 import { findTargets } from './targets.ts'
 import { numberVerbs } from './verbs.ts'
 
@@ -16,28 +17,35 @@ export interface RelationshipCounts {
 }
 
 /** Leaves `relationship_diff` behind: what was created, updated or closed, and what only changed hands. */
-export async function mergeRelationships(session: Session, facts: MergeFacts, { staged, verbs }: MergeInput): Promise<RelationshipCounts> {
+export async function compareRelationships(
+  session: Session,
+  facts: MergeFacts,
+  { staged, verbs }: MergeInput,
+): Promise<RelationshipCounts> {
+  await createNodes(session, facts)
   await numberVerbs(session, verbs)
   await createEdges(session, facts, staged)
-  await keepLinks(session, facts, staged)
+  await gatherLinks(session, facts, staged)
   await findTargets(session)
   await joinEnds(session)
-  await mergePlaceholders(session, facts)
+  await comparePlaceholders(session, facts)
   await addDerivedEdges(session, facts)
   await createLinkText(session, staged)
   await dropRepeatedEdges(session)
   await nameEdgeKinds(session)
   await compare(session, facts)
-  const unchanged = await countUnchanged(session, facts)
+  const counts = { unchanged: await countUnchanged(session, facts), dangling: await countDangling(session) }
   await session.run('DROP TABLE edge')
+  return counts
+}
+
+export async function applyRelationships(session: Session, facts: MergeFacts): Promise<void> {
   await endVersions(session, facts)
   await writeVersions(session, facts)
   await session.run(
     `UPDATE relationship SET owner = d.owner, derived = d.derived, mapped = d.mapped
      FROM relationship_diff d WHERE relationship.nid = d.nid AND d.change = 'moved'`,
   )
-  await reopen(session)
-  return { unchanged, dangling: await countDangling(session) }
 }
 
 /**
@@ -100,23 +108,5 @@ async function writeVersions(session: Session, { now }: MergeFacts): Promise<voi
      JOIN verb v ON v.id = d.verb JOIN integration i ON i.id = d.integration LEFT JOIN link_text l ON l.ref = d.ref
      WHERE d.change IN ('created', 'updated')`,
     { now },
-  )
-}
-
-/**
- * An edge that ended only because an entity did, while its own task was not asked, is remembered as a link: when the
- * entity comes back before the task runs again, so does the edge.
- */
-async function reopen(session: Session): Promise<void> {
-  await session.run(
-    `INSERT INTO link
-     WITH lost AS (
-       SELECT nid FROM relationship_diff WHERE change = 'closed' AND NOT old_derived AND old_owner NOT IN (SELECT id FROM closing_task)
-     ),
-     node AS (SELECT nid, key FROM entity UNION ALL SELECT nid, key FROM entity_history WHERE deleted)
-     SELECT r.integration, r.owner, k.class, k.type, NULL, r.key, nullif(r.properties::VARCHAR, '{}'), NULL,
-            ${keyEndOf('f.key', 'NULL')}, ${keyEndOf('t.key', 'NULL')}, false
-     FROM lost JOIN relationship_history r ON r.nid = lost.nid AND r.deleted
-     JOIN relationship_kind k ON k.id = r.kind JOIN node f ON f.nid = r.from_nid JOIN node t ON t.nid = r.to_nid`,
   )
 }

@@ -3,23 +3,19 @@ import type { MergeSummary, RunHeader, RunResult } from '../../store.ts'
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 
-export async function startRun(session: Session, header: RunHeader): Promise<MergeFacts> {
-  const [workspace] = await session.rows('SELECT salt FROM workspace')
-  return {
-    integration: await integrationOf(session, header),
-    run: await session.number('SELECT coalesce(max(id), 0) + 1 FROM run'),
-    now: header.startedOn,
-    salt: String(workspace?.salt),
-  }
+export async function identifyRun(session: Session, { integration, startedOn }: RunHeader): Promise<MergeFacts> {
+  const [facts] = await session.rows(
+    `SELECT coalesce((SELECT id FROM integration WHERE name = $name), (SELECT max(id) + 1 FROM integration)) AS integration,
+            (SELECT coalesce(max(id), 0) + 1 FROM run) AS run, (SELECT salt FROM workspace) AS salt`,
+    { name: integration.name },
+  )
+  return { integration: Number(facts?.integration), run: Number(facts?.run), now: startedOn, salt: String(facts?.salt) }
 }
 
-async function integrationOf(session: Session, { integration }: RunHeader): Promise<number> {
+export async function recordIntegration(session: Session, { integration: id }: MergeFacts, { integration }: RunHeader): Promise<void> {
   const { name, type, instance, class: classes } = integration
-  const [known] = await session.rows('SELECT id FROM integration WHERE name = $name', { name })
-  const id = known === undefined ? await session.number('SELECT max(id) + 1 FROM integration') : Number(known.id)
   await session.run('DELETE FROM integration WHERE id = $id', { id })
   await session.run('INSERT INTO integration VALUES ($id, $name, $type, $instance, $classes)', { id, name, type, instance, classes })
-  return id
 }
 
 export async function recordRun(session: Session, facts: MergeFacts, result: RunResult, summary: MergeSummary): Promise<void> {

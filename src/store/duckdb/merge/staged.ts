@@ -2,11 +2,13 @@
 import { INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
 import { patchBorrowed } from './borrowed.ts'
 import type { Kind, MergeFacts, MergeInput } from './merge.ts'
+import { mapper } from './placeholders.ts'
 import type { Session } from './session.ts'
 
 /**
- * Leaves two views behind: `staged_entity` (n, owner, kind, key, properties, metadata), borrowed properties in place, and
- * `kind_name`, the names a kind answers to: its type and its classes.
+ * Leaves three views behind: `staged_entity`, borrowed properties in place; `brought`, these and the mapper's
+ * placeholders, which come later (`placeholder` is still empty); and `kind_name`, the names a kind answers to: its type
+ * and its classes.
  */
 export async function prepareStaged(session: Session, facts: MergeFacts, { staged, kinds }: MergeInput): Promise<void> {
   await nameKinds(session, kinds)
@@ -18,6 +20,12 @@ export async function prepareStaged(session: Session, facts: MergeFacts, { stage
     `CREATE TEMP VIEW staged_entity AS
      SELECT e.n, t.id AS owner, k.kind, e.key, coalesce(p.properties, e.properties) AS properties, e.metadata
      FROM ${staged}.entity e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind LEFT JOIN patched p ON p.n = e.n`,
+  )
+  await session.run(
+    'CREATE TEMP TABLE placeholder (n BIGINT, owner BIGINT, kind INTEGER, key VARCHAR, properties VARCHAR, metadata VARCHAR)',
+  )
+  await session.run(
+    `CREATE TEMP VIEW brought AS SELECT ${facts.integration} AS integration, * FROM staged_entity UNION ALL SELECT ${mapper}, * FROM placeholder`,
   )
 }
 

@@ -23,7 +23,7 @@ export async function findTargets(session: Session): Promise<void> {
     await session.run(
       `INSERT INTO candidate
        SELECT t.end_id, t.alternative, e.integration <> t.integration, coalesce(t.first, false), e.nid, e.key
-       FROM (${searches[String(way)]}) t JOIN entity e ON e.nid = t.nid
+       FROM (${searches[String(way)]}) t JOIN node e ON e.nid = t.nid
        WHERE e.integration = t.integration OR (t.anywhere AND e.integration <> 0)`,
     )
   }
@@ -49,7 +49,7 @@ const columns = 't.end_id, t.integration, t.anywhere, t.alternative, t.first'
 
 const byKey = (named: string): string => `
   SELECT ${columns}, e.nid
-  FROM (${named}) t JOIN entity e ON e.key = t.key
+  FROM (${named}) t JOIN node e ON e.key = t.key
   WHERE t.type IS NULL OR (e.kind, t.type) IN (SELECT (kind, name) FROM kind_name)`
 
 /** The keys that a property of the own entity with the named key holds. */
@@ -57,7 +57,7 @@ const heldKeys = `
   SELECT end_id, integration, anywhere, alternative, first, type, ${jsonText('unnest(held)')} AS key
   FROM (
     SELECT t.*, ${jsonItems(`json_extract(e.properties, ${pointerTo('t.property')})`)} AS held
-    FROM end_target t JOIN entity e ON e.integration = t.integration AND e.key = t.key WHERE t."by" = 'through'
+    FROM end_target t JOIN node e ON e.integration = t.integration AND e.key = t.key WHERE t."by" = 'through'
   )`
 
 /** Entities of a type with all the wanted property values; of an array property one item is enough. */
@@ -71,7 +71,7 @@ const byProperties = `
     FROM (
       SELECT w.type, w.name, e.nid, json_extract(e.properties, ${pointerTo('w.name')}) AS value
       FROM (SELECT DISTINCT type, unnest(json_keys("where")) AS name FROM end_target WHERE "by" = 'where') w
-      JOIN kind_name k ON k.name = w.type JOIN entity e ON e.kind = k.kind
+      JOIN kind_name k ON k.name = w.type JOIN node e ON e.kind = k.kind
     )
   ) held ON held.type = t.type AND held.name = t.name AND held.value = json_extract(t."where", ${pointerTo('t.name')})::VARCHAR
   GROUP BY ${columns}, held.nid, t.names
@@ -84,7 +84,7 @@ const byRange = `
     FROM (
       SELECT w.type, w.property, e.nid, unnest(${jsonItems(`json_extract(e.properties, ${pointerTo('w.property')})`)}) AS item
       FROM (SELECT DISTINCT type, property FROM end_target WHERE "by" = 'within') w
-      JOIN kind_name k ON k.name = w.type JOIN entity e ON e.kind = k.kind
+      JOIN kind_name k ON k.name = w.type JOIN node e ON e.kind = k.kind
     )
   ),
   inner_range AS MATERIALIZED (${rangesOf('(SELECT DISTINCT text FROM held)')}),

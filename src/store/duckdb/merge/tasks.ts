@@ -1,43 +1,25 @@
 /** How the tasks of a run ended, and whose unseen rows are therefore gone. */
 import { BIGINT, BOOLEAN, INTEGER, VARCHAR } from '@duckdb/node-api'
-import { completeStatuses, type TaskOutcome, type TaskRef } from '../../store.ts'
+import { completeStatuses, type RunHeader, type TaskOutcome, type TaskRef } from '../../store.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
 import type { Session } from './session.ts'
 
 /**
- * Records the outcomes, and leaves two tables behind: `staged_task` (number in the stage, task) and `closing_task`:
- * tasks whose rows are closed when this run did not bring them again.
+ * Leaves three tables behind: `task_now`, the integration's tasks as they are after this run; `staged_task` (number in
+ * the stage, task); and `closing_task`: tasks whose rows are closed when this run did not bring them again.
  */
-export async function recordTasks(session: Session, facts: MergeFacts, { run, result, tasks }: MergeInput): Promise<void> {
+export async function compareTasks(session: Session, facts: MergeFacts, { run, result, tasks }: MergeInput): Promise<void> {
   await loadOutcomes(session, outcomesWithUnfinished(result.tasks, tasks))
   await leavePassed(session, facts)
+  await session.load('kept_task', { type: VARCHAR, scope: VARCHAR }, keptTasks(run))
   await replaceOutcomes(session, facts, result.endedOn)
   await session.load('staged_ref', { number: INTEGER, type: VARCHAR, scope: VARCHAR }, refs(tasks))
   await session.run(
     `CREATE TEMP TABLE staged_task AS
-     SELECT r.number, t.id, t.type, t.scope FROM staged_ref r
-     JOIN task t ON t.integration = $integration AND t.type = r.type AND t.scope = r.scope AND t.detail IS NULL`,
-    { integration: facts.integration },
+     SELECT r.number, t.id, t.type, t.scope FROM staged_ref r JOIN task_now t ON t.type = r.type AND t.scope = r.scope AND t.detail IS NULL`,
   )
   const full = run.only === undefined && (result.status === 'succeeded' || result.status === 'partial')
-  await keep(session, facts, run.kept ?? [])
   await findClosing(session, facts, full)
-}
-
-/** Tasks that this run, resuming another, need not repeat count as its own: nothing retires them, and it can be resumed in its turn. */
-async function keep(session: Session, { integration, run }: MergeFacts, kept: readonly TaskRef[]): Promise<void> {
-  await session.load(
-    'kept_task',
-    { type: VARCHAR, scope: VARCHAR },
-    kept.map(({ type, scope }) => [type, scope]),
-  )
-  await session.run(
-    'UPDATE task SET run = $run WHERE integration = $integration AND (type, scope) IN (SELECT (type, scope) FROM kept_task)',
-    {
-      integration,
-      run,
-    },
-  )
 }
 
 /** A task that staged something but did not say how it ended was interrupted. */
@@ -45,6 +27,10 @@ function outcomesWithUnfinished(outcomes: readonly TaskOutcome[], staged: readon
   const told = new Set(outcomes.map(({ type, scope }) => `${type}\n${scope}`))
   const untold = staged.filter(({ type, scope }) => !told.has(`${type}\n${scope}`))
   return [...outcomes, ...untold.map((task): TaskOutcome => ({ ...task, status: 'interrupted', resources: 0, requests: 0, ms: 0 }))]
+}
+
+function keptTasks({ kept = [] }: RunHeader): [string, string][] {
+  return kept.map(({ type, scope }) => [type, scope])
 }
 
 function* refs(tasks: readonly TaskRef[]): Iterable<[number, string, string]> {
@@ -93,27 +79,29 @@ async function leavePassed(session: Session, { integration }: MergeFacts): Promi
   )
 }
 
-/** The latest outcome of each task stands in `task`, under the id it had before. */
+/**
+ * The latest outcome of each task stands under the id it had before; others stay as they are. Tasks that this run,
+ * resuming another, need not repeat count as its own: nothing retires them, and it can be resumed in its turn.
+ */
 async function replaceOutcomes(session: Session, { integration, run }: MergeFacts, endedOn: number): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE task_now AS
+    `CREATE TEMP TABLE attempted AS
      SELECT coalesce(t.id, nextval('task_id')) AS id, o.*, CASE WHEN o.complete THEN $endedOn ELSE t.complete_on END AS complete_on
      FROM outcome o
      LEFT JOIN task t ON t.integration = $integration AND t.type = o.type AND t.scope = o.scope AND t.detail IS NOT DISTINCT FROM o.detail`,
     { integration, endedOn },
   )
-  await session.run('DELETE FROM task WHERE integration = $integration AND (type, scope) IN (SELECT (type, scope) FROM outcome)', {
-    integration,
-  })
   await session.run(
-    `INSERT INTO task
-     WITH opener AS (
-       SELECT id, type, scope FROM task_now WHERE detail IS NULL
-       UNION ALL SELECT id, type, scope FROM task WHERE integration = $integration AND detail IS NULL
+    `CREATE TEMP TABLE task_now AS
+     WITH other AS (FROM task WHERE integration = $integration AND (type, scope) NOT IN (SELECT (type, scope) FROM outcome)),
+     opener AS (
+       SELECT id, type, scope FROM attempted WHERE detail IS NULL UNION ALL SELECT id, type, scope FROM other WHERE detail IS NULL
      )
-     SELECT n.id, $integration, n.type, n.scope, n.detail, o.id, $run, n.status, n.resources, n.requests, n.ms, n.error, n.complete_on
-     FROM task_now n LEFT JOIN opener o ON o.type = n.opener_type AND o.scope = n.opener_scope
-     ORDER BY n.type, n.scope, n.detail`,
+     SELECT a.id, $integration::INTEGER AS integration, a.type, a.scope, a.detail, o.id AS opened_by, $run::INTEGER AS run, a.status,
+            a.resources, a.requests, a.ms, a.error::JSON AS error, a.complete_on
+     FROM attempted a LEFT JOIN opener o ON o.type = a.opener_type AND o.scope = a.opener_scope
+     UNION ALL
+     SELECT * REPLACE (CASE WHEN (type, scope) IN (SELECT (type, scope) FROM kept_task) THEN $run ELSE run END AS run) FROM other`,
     { integration, run },
   )
 }
@@ -123,28 +111,32 @@ async function replaceOutcomes(session: Session, { integration, run }: MergeFact
  * retired, and closes all it owned, when nothing opens it any more: its opener was read completely without naming its
  * scope, or is retired itself, or it was a root and is no longer asked for.
  */
-async function findClosing(session: Session, { integration, run }: MergeFacts, full: boolean): Promise<void> {
+async function findClosing(session: Session, { run }: MergeFacts, full: boolean): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE closing_task AS
-     WITH RECURSIVE mine AS (SELECT id, type, scope, opened_by, run = $run AS attempted FROM task WHERE integration = $integration AND detail IS NULL),
-     complete AS (SELECT id FROM task_now WHERE detail IS NULL AND complete),
-     idle AS (SELECT id, opened_by FROM mine WHERE $full AND NOT attempted),
+     WITH RECURSIVE complete AS (SELECT id FROM attempted WHERE detail IS NULL AND complete),
+     idle AS (
+       SELECT id, opened_by FROM task_now
+       WHERE $full AND detail IS NULL AND run <> $run
+     ),
      retired AS (
        SELECT id FROM idle
-       WHERE opened_by IS NULL OR opened_by IN (SELECT id FROM complete) OR opened_by NOT IN (SELECT id FROM mine)
+       WHERE opened_by IS NULL OR opened_by IN (SELECT id FROM complete) OR opened_by NOT IN (SELECT id FROM task_now)
        UNION
        SELECT idle.id FROM idle JOIN retired ON idle.opened_by = retired.id
      )
      SELECT id, false AS retired FROM complete UNION ALL SELECT id, true FROM retired`,
-    { integration, run, full },
+    { run, full },
   )
 }
 
 /** Retired tasks own nothing any more; nobody needs to hear of them. */
-export async function removeRetired(session: Session, { integration }: MergeFacts): Promise<void> {
+export async function applyTasks(session: Session, { integration }: MergeFacts): Promise<void> {
+  await session.run('DELETE FROM task WHERE integration = $integration', { integration })
   await session.run(
-    `DELETE FROM task WHERE integration = $integration
-     AND (type, scope) IN (SELECT (type, scope) FROM task WHERE id IN (SELECT id FROM closing_task WHERE retired))`,
-    { integration },
+    `INSERT INTO task
+     WITH retired AS (SELECT type, scope FROM task_now WHERE id IN (SELECT id FROM closing_task WHERE retired))
+     FROM task_now WHERE (type, scope) NOT IN (SELECT (type, scope) FROM retired)
+     ORDER BY type, scope, detail`,
   )
 }

@@ -1,0 +1,23 @@
+/** The entities as they will be after this merge, for links to find. */
+import type { MergeFacts } from './merge.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Leaves behind the view `node` of all live entities, and the table `node_ident` of this integration's, by the
+ * fingerprint of their key: nearly all links look there, and a number of 16 bytes is joined in a third of the memory.
+ */
+export async function createNodes(session: Session, { integration, salt }: MergeFacts): Promise<void> {
+  await session.run(
+    `CREATE TEMP VIEW node AS
+     SELECT d.integration, d.nid, e.key, d.kind, e.properties FROM entity_diff d JOIN brought e ON e.n = d.n AND e.integration = d.integration
+     UNION ALL
+     SELECT integration, nid, key, kind, properties::VARCHAR FROM entity WHERE nid NOT IN (SELECT nid FROM entity_diff)`,
+  )
+  await session.run(
+    `CREATE TEMP TABLE node_ident AS
+     SELECT ident, nid, kind FROM entity_diff WHERE change <> 'closed'
+     UNION ALL
+     SELECT md5_number(concat($salt, key)), nid, kind FROM entity WHERE integration = $integration AND nid NOT IN (SELECT nid FROM entity_diff)`,
+    { integration, salt },
+  )
+}
