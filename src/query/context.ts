@@ -24,20 +24,24 @@ export class ResolveContext {
   /** Properties of entities that the query names, for warnings. */
   readonly properties: { readonly name: string; readonly range: Range }[] = []
   /** Regular expressions, for the engine to say whether it knows them. */
-  readonly patterns: { readonly pattern: string; readonly range: Range }[] = []
+  readonly patterns: { readonly pattern: string; readonly refusal: (reason: string) => QueryError }[]
   readonly #settings: QuerySettings
+  readonly #parent: ResolveContext | undefined
   #last = -1
 
-  constructor(text: string, settings: QuerySettings) {
+  /** @param parent the query that needs this text: it numbers what is found, and has its regular expressions checked */
+  constructor(text: string, settings: QuerySettings, parent?: ResolveContext) {
     this.text = text
     this.#settings = settings
+    this.#parent = parent
+    this.patterns = parent?.patterns ?? []
     this.now = instant(settings.now)
     this.maxDepth = settings.maxDepth ?? 8
   }
 
   /** A number for an entity or relationship, used by no other one of the query. */
   number(): number {
-    return ++this.#last
+    return this.#parent?.number() ?? ++this.#last
   }
 
   /** The value of `${name}`. @throws QueryError */
@@ -68,9 +72,7 @@ export class ResolveContext {
 
   /** The same context for another text: the filter of a smart class. */
   within(text: string): ResolveContext {
-    const inner = new ResolveContext(text, { ...this.#settings, now: new Date(this.now).toISOString() })
-    inner.number = () => this.number()
-    return inner
+    return new ResolveContext(text, { ...this.#settings, now: new Date(this.now).toISOString() }, this)
   }
 
   error(

@@ -2,21 +2,21 @@
 
 import type { Condition, Operand, Value } from './pattern.ts'
 
-/** Every value in a condition, outermost first; not those of subqueries, which have a scope of their own. */
-export function* valuesOf(condition: Condition): Iterable<Value> {
+/** The values that a condition compares; not those of subqueries, which have a scope of their own. */
+export function* comparedValues(condition: Condition): Iterable<Value> {
   if (condition.kind === 'search') return
   if (condition.kind === 'test') {
-    yield* withParts(condition.left)
+    yield condition.left
     yield* operandValues(condition.right)
     return
   }
-  for (const operand of condition.operands) yield* valuesOf(operand)
+  for (const operand of condition.operands) yield* comparedValues(operand)
 }
 
 function* operandValues(operand: Operand): Iterable<Value> {
   if (operand.kind === 'regex' || operand.kind === 'subquery') return
   if (operand.kind === 'list') for (const value of operand.values) yield* operandValues(value)
-  else yield* withParts(operand)
+  else yield operand
 }
 
 /** A value and all values inside it. */

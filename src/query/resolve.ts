@@ -3,7 +3,7 @@
 import { Aliases, defaultAliases, ownName } from './aliases.ts'
 import type { ColumnsClause, Count, Hop, NodePattern, OrderItem, Query, Selector, Step } from './ast.ts'
 import type { ResolveContext } from './context.ts'
-import { hasAggregate, outsideAggregates, valuesOf } from './fold.ts'
+import { comparedValues, hasAggregate, outsideAggregates } from './fold.ts'
 
 import type {
   Alternative,
@@ -250,7 +250,7 @@ class Resolver {
     if (columns.some((column) => column.kind === 'value' && hasAggregate(column.value))) {
       const unclear = order.findIndex(({ value }) => variesInGroup(value))
       if (unclear !== -1) throw this.#ungrouped('ORDER BY', orderBy[unclear]?.range ?? result.range)
-      if (condition !== undefined && [...valuesOf(condition)].some(variesInGroup))
+      if (condition !== undefined && [...comparedValues(condition)].some(variesInGroup))
         throw this.#ungrouped('HAVING', having?.range ?? result.range)
     }
     return { kind: 'table', columns, ...(condition === undefined ? {} : { having: condition }), order }

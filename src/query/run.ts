@@ -102,17 +102,13 @@ export async function prepare(reader: Reader, given: string, options: QueryOptio
 
 /** The engine's own matcher takes time in proportion to the text, whatever the pattern; it has no look-around and no back-references. */
 async function checkPatterns(reader: Reader, context: ResolveContext, signal: AbortSignal | undefined): Promise<void> {
-  for (const { pattern, range } of context.patterns) {
+  for (const { pattern, refusal } of context.patterns) {
     try {
       await reader.rows(`SELECT regexp_matches('', $1)`, [pattern], signal === undefined ? {} : { signal })
     } catch (error) {
       signal?.throwIfAborted()
       const reason = error instanceof Error ? error.message.replace(/^.*?Error: /, '').split('\n')[0] : ''
-      throw context.error(
-        'value',
-        `This regular expression is not supported (${reason}; RE2 syntax, without look-around and back-references)`,
-        range,
-      )
+      throw refusal(reason ?? '')
     }
   }
 }

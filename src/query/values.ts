@@ -219,7 +219,13 @@ export class ValueResolver {
       })
     }
     const pattern = flags === '' ? source : `(?${[...new Set(flags)].join('')})${source}`
-    this.#context.patterns.push({ pattern, range })
+    const refusal = (reason: string) =>
+      this.#context.error(
+        'value',
+        `This regular expression is not supported (${reason}; RE2 syntax, without look-around and back-references)`,
+        range,
+      )
+    this.#context.patterns.push({ pattern, refusal })
     return pattern
   }
 }

@@ -110,7 +110,10 @@ function check(result: QueryResult, one: Case, graph: CaseGraph): void {
   } else {
     expect(result.type).toBe('table')
     if (result.type !== 'table') return
-    if (one.star !== undefined) return star(result.data, one.star, graph)
+    if (one.star !== undefined) {
+      star(result.data, one.star, graph)
+      return
+    }
     const names = (one.columns ?? []).map((name) => result.columns.find((column) => plain(column) === plain(name)) ?? name)
     same(
       result.data.map((row) => names.map((name) => canonical(row[name] ?? null))),

@@ -2,7 +2,7 @@
 
 import { type IToken, Lexer, tokenMatcher } from 'chevrotain'
 import { QueryError, syntaxError, visible } from '../error.ts'
-import { Close, Open, tokens } from './tokens.ts'
+import { Close, Open, Slash, tokens } from './tokens.ts'
 
 /** Longer texts are refused before they are read: no question that a person or a program asks is that long. */
 export const maxLength = 262_144
@@ -26,6 +26,8 @@ export function lex(text: string): Lexed {
   const { tokens: found, groups, errors } = lexer.tokenize(text)
   const error = errors[0]
   if (error !== undefined) throw unreadable(text, error.offset)
+  const unclosed = found.find((token) => tokenMatcher(token, Slash) && text.startsWith('/*', token.startOffset))
+  if (unclosed !== undefined) throw unreadable(text, unclosed.startOffset)
   return { tokens: found, comments: groups.comments ?? [], afterGroup: groupEnds(text, found) }
 }
 

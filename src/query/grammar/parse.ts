@@ -24,22 +24,12 @@ function unexpected(text: string, tokens: readonly IToken[], found: IToken): Que
   }
   const index = tokens.indexOf(found)
   const range = { start: found.startOffset, end: found.startOffset + found.image.length }
-  const expected = whatCanStand(tokens, index)
+  const expected = expectedWords(tokens.slice(0, index))
   const suggestion = hint(tokens, index) ?? (tokenMatcher(found, t.Word) ? nearest(found.image, expected) : undefined)
   return syntaxError(`Unexpected token "${visible(shortened(found.image))}"`, text, range, {
-    expected,
+    expected: expected.length > 0 ? expected : ['the end of the query'],
     ...(suggestion === undefined ? {} : { suggestion }),
   })
-}
-
-const clauses = [t.Where, t.Return, t.Having, t.Order, t.Skip, t.Limit]
-
-function whatCanStand(tokens: readonly IToken[], index: number): readonly string[] {
-  const words = expectedWords(tokens.slice(0, index))
-  const found = tokens[index]
-  if (words.length > 0 || found === undefined) return words
-  const isLate = clauses.some((clause) => tokenMatcher(found, clause))
-  return [isLate ? 'the end of the query, for WHERE, RETURN, HAVING, ORDER BY, SKIP and LIMIT stand in this order' : 'the end of the query']
 }
 
 function shortened(image: string): string {
@@ -57,5 +47,16 @@ function hint(tokens: readonly IToken[], index: number): string | undefined {
   if (word(index) === 'IS') return '= or !='
   if (word(index) === 'GROUP') return 'no GROUP BY at all, for columns without an aggregate group the rows by themselves'
   if (word(index) === 'WITH' && word(index - 2) === 'THAT') return 'THAT HAS AS r … WHERE r.property = …'
-  return undefined
+  return isLate(tokens, index)
+    ? `the order ${order.map((clause) => (clause === t.Order ? 'ORDER BY' : clause.name)).join(', ')}`
+    : undefined
+}
+
+const order = [t.Where, t.Return, t.Having, t.Order, t.Skip, t.Limit]
+
+/** A clause that stands after one that it should stand before. */
+function isLate(tokens: readonly IToken[], index: number): boolean {
+  const place = (token: IToken | undefined) => order.findIndex((clause) => token !== undefined && tokenMatcher(token, clause))
+  const found = place(tokens[index])
+  return found !== -1 && tokens.slice(0, index).some((token) => place(token) > found)
 }

@@ -1,6 +1,6 @@
 /** The grammar's top: statements and their result clauses; and the one parser of the process. */
 
-import { tokenMatcher } from 'chevrotain'
+import { EOF, tokenMatcher } from 'chevrotain'
 import type { Count, DateExpression, Name, OrderItem, Query, ResultClause, ReturnItem, Step } from '../ast.ts'
 import { meaning, nameOf, rangeOf } from './base.ts'
 import { parameterName } from './expressions.ts'
@@ -169,7 +169,7 @@ export class QueryParser extends PatternGrammar {
   protected endsColumn(ahead: number): boolean {
     const token = this.LA(ahead)
     return (
-      Number.isNaN(token.startOffset) ||
+      tokenMatcher(token, EOF) ||
       [t.Comma, t.Semicolon, t.Close, t.Having, t.Order, t.Skip, t.Limit].some((type) => tokenMatcher(token, type))
     )
   }
