@@ -27,6 +27,10 @@ const beyond = new RegExp(
     '^azure_(vnet|subnet|nic)\\|HAS\\|azure_security_group_flow_logs$',
     // A set whose model names one version of an image.
     '^azure_vm_scale_set\\|USES\\|azure_shared_image_version$',
+    // Whom the administrator of a SQL server is.
+    '^azure_sql_server_active_directory_admin\\|ASSIGNED\\|',
+    // Published queries ask for the machine's identity by this verb too.
+    '^azure_vm\\|ASSIGNED\\|azure_service_principal$',
   ].join('|'),
 )
 
