@@ -3,6 +3,7 @@ import type { PermissionCheck } from '../collect/resource.ts'
 import { serve, type TestServer } from './client/server.fixture.ts'
 import { permissionsOf } from './permissions.ts'
 import { webApp } from './services/app-service.ts'
+import { tenantDiagnosticSetting } from './services/diagnostic-settings.ts'
 import { managedDisk } from './services/disks.ts'
 import { account } from './services/entra-account.ts'
 import { appRoleAssignment } from './services/entra-service-principals.ts'
@@ -10,7 +11,7 @@ import { user } from './services/entra-users.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { subscription } from './services/subscriptions.ts'
 
-const definitions = [account, user, appRoleAssignment, managementGroup, subscription, managedDisk, webApp]
+const definitions = [account, user, appRoleAssignment, managementGroup, subscription, managedDisk, webApp, tenantDiagnosticSetting]
 
 let server: TestServer | undefined
 afterEach(() => server?.stop())
@@ -117,6 +118,19 @@ test('management groups need a role of their own', async () => {
   const management = checks.find(({ permission }) => permission === 'Microsoft.Management/managementGroups/read')
   expect(management).toMatchObject({ granted: false, neededBy: ['azure_management_group'] })
   expect(management?.remedy).toContain('"Management Group Reader"')
+})
+
+test('what ARM keeps for the directory is out of reach of roles on subscriptions', async () => {
+  const checks = await check({ roles: [], actions: { s1: ['*'] } })
+  expect(checks.filter(({ permission }) => permission === 'microsoft.aadiam/diagnosticSettings/read')).toEqual([
+    {
+      permission: 'microsoft.aadiam/diagnosticSettings/read',
+      scope: '/providers/microsoft.aadiam',
+      granted: 'unknown',
+      neededBy: ['azure_tenant_diagnostic_setting'],
+      remedy: expect.stringContaining('--role "Reader" --scope /providers/microsoft.aadiam'),
+    },
+  ])
 })
 
 test('a tenant in which no subscription may be read says how to change that', async () => {

@@ -16,6 +16,13 @@ function isArm(permission: string): boolean {
   return permission.includes('/')
 }
 
+/** Where ARM keeps what belongs to Entra ID. */
+const directory = '/providers/microsoft.aadiam'
+
+function isOfDirectory(permission: string): boolean {
+  return permission.toLowerCase().startsWith('microsoft.aadiam/')
+}
+
 export async function* permissionsOf(
   session: AzureSession,
   definitions: readonly AzureDefinition[],
@@ -26,9 +33,15 @@ export async function* permissionsOf(
   yield* graphPermissions(session, needs, signal)
   const management = needs.get('Microsoft.Management/managementGroups/read')
   if (management !== undefined) yield await managementGroupRead(session, management, signal)
+  for (const [permission, types] of needs) {
+    if (!isOfDirectory(permission)) continue
+    // No role of a subscription or management group reaches there, and ARM does not tell who holds one.
+    yield { permission, scope: directory, granted: 'unknown', neededBy: types, remedy: session.arm.grant('Reader', directory) }
+  }
   const ofSubscriptions = [...needs].filter(
     ([permission]) =>
       isArm(permission) &&
+      !isOfDirectory(permission) &&
       permission !== 'Microsoft.Management/managementGroups/read' &&
       permission !== 'Microsoft.Resources/subscriptions/read',
   )
