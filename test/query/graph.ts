@@ -1,10 +1,10 @@
 /** Small graphs for tests of the query language, in the tables of a workspace but in memory. */
 
-import { DuckDBInstance } from '@duckdb/node-api'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { relationshipKey } from '../../src/graph/model.ts'
-import { canonicalJson } from '../../src/graph/properties.ts'
 import { DuckdbReader } from '../../src/store/duckdb/reader.ts'
 import { migrations } from '../../src/store/duckdb/schema.ts'
+import { propertiesText } from '../../src/store/duckdb/text.ts'
 import type { Reader } from '../../src/store/store.ts'
 
 export type Thing = Readonly<Record<string, unknown>>
@@ -49,17 +49,59 @@ const columns = {
 }
 
 /** Entities need `_key`, `_type` and `_class`; relationships also `_fromEntityKey` and `_toEntityKey`. */
-export async function graphOf({ entities, relationships }: GraphFile): Promise<TestGraph> {
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GiB', threads: '2' })
-  const connection = await instance.connect()
-  for (const migration of migrations) await connection.run(migration)
+export async function graphOf(file: GraphFile): Promise<TestGraph> {
+  const graphs = await SmallGraphs.open()
+  return { ...(await graphs.load(file)), close: () => graphs.close() }
+}
+
+/** One graph after another in the same tables, for tests of hundreds of them: making the tables takes longest. */
+export class SmallGraphs {
+  readonly #instance: DuckDBInstance
+  readonly #connection: DuckDBConnection
+  #reader: DuckdbReader | undefined
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance
+    this.#connection = connection
+  }
+
+  static async open(): Promise<SmallGraphs> {
+    const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1GiB', threads: '2' })
+    const connection = await instance.connect()
+    for (const migration of migrations) await connection.run(migration)
+    await connection.run(`INSERT INTO integration VALUES (1, 'test', 'test', 'test-1', [])`)
+    return new SmallGraphs(instance, connection)
+  }
+
+  /** The graph that was loaded before is gone then. */
+  async load(file: GraphFile): Promise<Reader> {
+    this.#reader?.close()
+    for (const table of [...Object.keys(columns), 'triple', 'property']) await this.#connection.run(`DELETE FROM ${table}`)
+    await fill(this.#connection, file)
+    // A reader of its own for each: what is known of a graph is kept by reader.
+    const reader = new DuckdbReader(this.#instance, ':memory:')
+    this.#reader = reader
+    return {
+      rows: (sql, parameters, options) => reader.rows(sql, parameters, options),
+      stream: (sql, parameters, options) => reader.stream(sql, parameters, options),
+    }
+  }
+
+  close(): void {
+    this.#reader?.close()
+    this.#connection.closeSync()
+    this.#instance.closeSync()
+  }
+}
+
+async function fill(connection: DuckDBConnection, { entities, relationships }: GraphFile): Promise<void> {
   const kinds = new Numbers()
   const verbs = new Numbers()
   const nids = new Map<string, number>()
   const entityRows = entities.map((entity, index) => {
     nids.set(String(entity._key), index + 1)
     const kind = kinds.of([String(entity._type), labels(entity._class)])
-    return row(entity, index + 1, { kind, display_name: typeof entity.displayName === 'string' ? entity.displayName : null })
+    return row(entity, index + 1, { kind, display_name: typeof entity.displayName === 'string' ? entity.displayName.toWellFormed() : null })
   })
   const relationshipRows = relationships.map((edge, index) => {
     const from = String(edge._fromEntityKey)
@@ -81,7 +123,6 @@ export async function graphOf({ entities, relationships }: GraphFile): Promise<T
       JSON.stringify(rows),
     ])
   }
-  await connection.run(`INSERT INTO integration VALUES (1, 'test', 'test', 'test-1', [])`)
   await load('entity', entityRows)
   await load('relationship', relationshipRows)
   await load(
@@ -102,16 +143,6 @@ export async function graphOf({ entities, relationships }: GraphFile): Promise<T
   await connection.run(
     `INSERT INTO property SELECT kind, name, count(*) FROM (SELECT kind, unnest(json_keys(properties)) AS name FROM entity) GROUP BY ALL`,
   )
-  connection.closeSync()
-  const reader = new DuckdbReader(instance, ':memory:')
-  return {
-    rows: (sql, parameters, options) => reader.rows(sql, parameters, options),
-    stream: (sql, parameters, options) => reader.stream(sql, parameters, options),
-    close: () => {
-      reader.close()
-      instance.closeSync()
-    },
-  }
 }
 
 function row(thing: Thing, nid: number, columns: object): object {
@@ -121,7 +152,7 @@ function row(thing: Thing, nid: number, columns: object): object {
     id: String(thing._id ?? `id-${thing._key}`),
     integration: 1,
     key: String(thing._key),
-    properties: canonicalJson(properties),
+    properties: propertiesText(properties),
     source: String(thing._source ?? 'integration-managed'),
     created_on: Number(thing._createdOn ?? 0),
     begin_on: Number(thing._beginOn ?? thing._createdOn ?? 0),
