@@ -21,6 +21,9 @@ export function checkNames(query: Query, context: ResolveContext, statistics: St
   checker.properties()
 }
 
+/** A nested path is looked for by so many of its first parts. */
+const mostParts = 4
+
 interface Names {
   readonly type: ReadonlySet<string>
   readonly class: ReadonlySet<string>
@@ -49,7 +52,8 @@ class Checker {
     if (known.size === 0) return
     for (const { name, range } of this.#context.properties) {
       const parts = name.split('.')
-      const found = name.startsWith('_') || parts.some((_, count) => known.has(parts.slice(0, count + 1).join('.')))
+      const beginnings = parts.slice(0, mostParts).map((_, count) => parts.slice(0, count + 1).join('.'))
+      const found = name.startsWith('_') || known.has(name) || beginnings.some((beginning) => known.has(beginning))
       if (!found) this.#tell(`No entity in this graph has a property "${name}"`, name, range, known)
     }
   }

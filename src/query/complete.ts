@@ -2,11 +2,13 @@
 
 import { type IToken, tokenMatcher } from 'chevrotain'
 import type { Reader } from '../store/store.ts'
+import type { Query } from './ast.ts'
 import { ResolveContext } from './context.ts'
 import { unitWords } from './dates.ts'
+import { QueryError } from './error.ts'
 import { expectedAt, type Next } from './grammar/expected.ts'
 import { lexLeniently } from './grammar/lexer.ts'
-import { parse } from './grammar/parse.ts'
+import { tryParse } from './grammar/parse.ts'
 import * as t from './grammar/tokens.ts'
 import type { Completion } from './index.ts'
 import { aggregateFunctions, type Binding, type ResolvedQuery, scalarFunctions } from './pattern.ts'
@@ -17,6 +19,8 @@ import { type Statistics, statisticsOf } from './statistics.ts'
 import { propertiesOf, valuesOfProperty } from './suggest.ts'
 
 const most = 100
+/** How many tokens back the last beginning that is a query is looked for. */
+const mostBack = 60
 
 export async function complete(reader: Reader, text: string, offset: number, settings: QuerySettings): Promise<readonly Completion[]> {
   const statistics = await statisticsOf(reader)
@@ -58,21 +62,28 @@ interface Understood {
 
 /** The longest beginning of the tokens that is a query already: it says what aliases stand for and where the query stands. */
 function understood(tokens: readonly IToken[], settings: QuerySettings, statistics: Statistics): Understood | undefined {
-  for (let length = tokens.length; length > 1; length--) {
+  for (let length = tokens.length; length > Math.max(1, tokens.length - mostBack); length--) {
     const text = tokens
       .slice(0, length)
       .map(({ image }) => image)
       .join(' ')
     for (const ending of ['', ')?']) {
-      try {
-        const query = resolve(parse(text + ending), new ResolveContext(text + ending, settings))
-        return { query, plan: plan(query, statistics, false) }
-      } catch {
-        // Not yet a query; a shorter beginning may be one.
-      }
+      const query = tryParse(text + ending)
+      const resolved = query === undefined ? undefined : tryResolve(query, text + ending, settings)
+      if (resolved !== undefined) return { query: resolved, plan: plan(resolved, statistics, false) }
     }
   }
   return undefined
+}
+
+/** A beginning may well use what is only defined later, or not at all. */
+function tryResolve(query: Query, text: string, settings: QuerySettings): ResolvedQuery | undefined {
+  try {
+    return resolve(query, new ResolveContext(text, settings))
+  } catch (error) {
+    if (error instanceof QueryError) return undefined
+    throw error
+  }
 }
 
 interface Circumstances {

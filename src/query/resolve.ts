@@ -27,6 +27,8 @@ import { type Place, type ResultColumn, ValueResolver } from './values.ts'
 /** Longer queries are refused, before the engine is asked to plan so many joins. */
 const maxHops = 100
 const maxRepeat = 100
+const maxColumns = 1000
+const maxSortKeys = 100
 
 /** @throws QueryError for an alias, function or parameter that does not exist, and for values that cannot stand where they do. */
 export function resolve(query: Query, context: ResolveContext): ResolvedQuery {
@@ -264,7 +266,8 @@ class Resolver {
     )
   }
 
-  #columns({ items }: ColumnsClause): readonly Column[] {
+  #columns({ items, range }: ColumnsClause): readonly Column[] {
+    if (items.length > maxColumns) throw this.#context.error('size', `A query may return at most ${maxColumns} columns`, range)
     return items.map(({ expression, alias, text }): Column => {
       const name = alias?.text ?? text
       if (expression.kind !== 'reference' || !expression.star) {
@@ -278,6 +281,8 @@ class Resolver {
   }
 
   #order(items: readonly OrderItem[], place: Place): readonly OrderKey[] {
+    const excess = items[maxSortKeys]
+    if (excess !== undefined) throw this.#context.error('size', `A query may sort by at most ${maxSortKeys} things`, excess.range)
     return items.map(({ expression, descending }) => ({ value: this.#values.value(expression, place), descending }))
   }
 

@@ -34,7 +34,11 @@ export interface ResultColumn {
   readonly value: Value | undefined
 }
 
+/** More are refused, before the engine is asked to plan them. Lists of texts or numbers are one comparison each. */
+const maxTests = 1000
+
 export class ValueResolver {
+  #tests = 0
   readonly #context: ResolveContext
   readonly #subquery: (query: Extract<AstValue, { kind: 'subquery' }>['query']) => ResolvedQuery
 
@@ -47,6 +51,7 @@ export class ValueResolver {
     if (filter.kind !== 'comparison') {
       return { kind: filter.kind, operands: filter.operands.map((operand) => this.condition(operand, place)) }
     }
+    this.#count(filter.range)
     return {
       kind: 'test',
       operator: filter.operator,
@@ -61,6 +66,8 @@ export class ValueResolver {
       case 'regex':
         return { kind: 'regex', pattern: this.#pattern(value) }
       case 'list':
+        if (!value.values.every(({ kind }) => kind === 'string' || kind === 'number'))
+          for (const item of value.values) this.#count(item.range)
         return { kind: 'list', mode: value.mode, values: value.values.map((item) => this.operand(item, place)) }
       case 'subquery':
         return this.#subqueryOperand(value)
@@ -103,6 +110,10 @@ export class ValueResolver {
           right: this.value(expression.right, place),
         }
     }
+  }
+
+  #count(range: Range): void {
+    if (++this.#tests > maxTests) throw this.#context.error('size', `A query may make at most ${maxTests} comparisons`, range)
   }
 
   /** Epoch milliseconds. */

@@ -40,6 +40,8 @@ function positiveTest(operator: Comparator, left: SqlValue, right: Operand, scop
     case 'list': {
       const texts = operator === '=' && right.mode === 'some' ? textsOf(right.values) : undefined
       if (texts !== undefined && texts.length > 1) return equalsOneOf(left, texts)
+      const numbers = operator === '=' && right.mode === 'some' ? numbersOf(right.values) : undefined
+      if (numbers !== undefined && numbers.length > 1) return isOneOfNumbers(left, numbers)
       const tests = right.values.map((value) => positiveTest(operator, left, value, scope))
       return right.mode === 'some' ? or(tests) : and(tests)
     }
@@ -147,6 +149,17 @@ function mayBeArray(value: JsonValue): Sql {
 function textsOf(values: readonly Operand[]): readonly string[] | undefined {
   const texts = values.flatMap((value) => (value.kind === 'text' ? [value.value] : []))
   return texts.length === values.length ? texts : undefined
+}
+
+function numbersOf(values: readonly Operand[]): readonly number[] | undefined {
+  const numbers = values.flatMap((value) => (value.kind === 'number' ? [value.value] : []))
+  return numbers.length === values.length ? numbers : undefined
+}
+
+function isOneOfNumbers(left: SqlValue, numbers: readonly number[]): Sql {
+  const list = sql`CAST(${bound(numbers)} AS DOUBLE[])`
+  if (left.type === 'number') return isOneOf(left.sql, list, numbers.length)
+  return anyElement(left, (item) => sql`list_contains(${list}, TRY_CAST(${item} AS DOUBLE))`)
 }
 
 /** Above so many texts a hash table is quicker than one look after the other. */

@@ -109,6 +109,11 @@ export class Frame implements Scope {
     return sql`FROM ${join(this.#from, ' ')}${where}`
   }
 
+  /** How many tables are joined so far. */
+  get joins(): number {
+    return this.#from.length
+  }
+
   /** The table that the frame stands on, as long as nothing was added to it. */
   get table(): string | undefined {
     return this.#from.length === 1 && this.#where.length === 0 ? this.#table : undefined

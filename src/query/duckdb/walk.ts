@@ -19,6 +19,9 @@ import { allWalks, shortestWalks, type Walks } from './repeat.ts'
 import { and, join, or, own, type Sql, sql } from './sql.ts'
 import type { Tables } from './tables.ts'
 
+/** The engine plans so many joins together; longer chains are made in parts, or planning them could take longer than walking. */
+const mostJoins = 20
+
 export class Walker {
   readonly #query: ResolvedQuery
   readonly #plan: Plan
@@ -68,9 +71,10 @@ export class Walker {
 
   // ---- hops ----
 
-  #hop(frame: Frame, step: HopStep): Frame {
+  #hop(before: Frame, step: HopStep): Frame {
     const repeat = this.#repeat(step)
-    if (repeat !== undefined) return this.#walks(frame, step, repeat)
+    if (repeat !== undefined) return this.#walks(before, step, repeat)
+    const frame = before.joins < mostJoins ? before : before.on(this.#tables.add(before.select()))
     frame.from(sql`JOIN ${this.#source(step)} ON ${own(`r${step.edge}`)}.a = ${frame.nid(step.from)}`)
     return this.#arrive(frame, step)
   }

@@ -2,7 +2,7 @@
 
 import { EOF, type IToken, tokenMatcher } from 'chevrotain'
 import type { Query } from '../ast.ts'
-import { type QueryError, syntaxError, visible } from '../error.ts'
+import { QueryError, syntaxError, visible } from '../error.ts'
 import { nearest } from '../nearest.ts'
 import { expectedWords } from './expected.ts'
 import { parserOf } from './parser.ts'
@@ -15,6 +15,18 @@ export function parse(text: string): Query {
   const error = parser.errors[0]
   if (error !== undefined) throw unexpected(text, lexed.tokens, error.token)
   return query
+}
+
+/** The query, if the text is one; without the work of saying why it is none. */
+export function tryParse(text: string): Query | undefined {
+  try {
+    const { parser } = parserOf(text)
+    const query = parser.statement()
+    return parser.errors.length === 0 ? query : undefined
+  } catch (error) {
+    if (error instanceof QueryError) return undefined
+    throw error
+  }
 }
 
 function unexpected(text: string, tokens: readonly IToken[], found: IToken): QueryError {

@@ -1,0 +1,167 @@
+/** Made-up queries, valid and broken: whatever is asked, there is an answer or an error of the query's own. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from '../../src/query/grammar/parse.ts'
+import { completeQuery, formatQuery, QueryError, type QueryOptions, runQuery } from '../../src/query/index.ts'
+import { generate, hostile, seeded, spoil } from './generate.ts'
+import { graphOf, type TestGraph } from './graph.ts'
+
+/** Longer by hand: ISOBAR_FUZZ_SECONDS=3600, from another seed: ISOBAR_FUZZ_SEED=7. */
+const seconds = Number(process.env.ISOBAR_FUZZ_SECONDS ?? (process.env.CI === undefined ? 15 : 60))
+const seed = Number(process.env.ISOBAR_FUZZ_SEED ?? 1)
+
+const options: QueryOptions = {
+  settings: {
+    variables: { x: 'web', list: ['a', 'b'] },
+    params: { p: 2 },
+    me: { email: 'me@example.com' },
+    placeholders: { x: 'web' },
+    maxDepth: 3,
+  },
+  timeoutMs: 2000,
+  limit: 500,
+}
+
+let graph: TestGraph
+
+beforeAll(async () => {
+  const entities = Array.from({ length: 12 }, (_, index) => ({
+    _key: `e${index}`,
+    _type: index % 2 === 0 ? 'acme_host' : 'acme_user',
+    _class: [index % 2 === 0 ? 'Host' : 'User'],
+    name: hostile[index] ?? 'web',
+    size: index % 3 === 0 ? index : [index, String(index)],
+    on: index % 4 === 0 ? null : index % 4 === 1,
+    tags: ['a', { deep: 'b' }, null],
+    'tag.a-b': 'x',
+  }))
+  const relationships = Array.from({ length: 16 }, (_, index) => ({
+    _key: `r${index}`,
+    _type: 'acme_edge',
+    _class: index % 3 === 0 ? 'USES' : 'HAS',
+    _fromEntityKey: `e${(index * 5) % 12}`,
+    _toEntityKey: `e${(index * 7 + 1) % 12}`,
+    name: 'x',
+  }))
+  graph = await graphOf({ entities, relationships })
+})
+afterAll(() => graph.close())
+
+/** @returns the code of the error, or `answer` */
+async function outcome(text: string): Promise<string> {
+  try {
+    const result = await runQuery(graph, text, options)
+    JSON.stringify(result.data)
+    return 'answer'
+  } catch (error) {
+    if (error instanceof QueryError && error.code !== 'engine') return error.code
+    throw new Error(`${JSON.stringify(text)} came to ${error}`, { cause: error instanceof Error ? (error.cause ?? error) : error })
+  }
+}
+
+describe('any text', () => {
+  it(`gives an answer or an error of its own, for ${seconds} s of made-up queries from seed ${seed}`, {
+    timeout: (seconds + 30) * 1000,
+  }, async () => {
+    const random = seeded(seed)
+    const outcomes = new Map<string, number>()
+    const end = performance.now() + seconds * 1000
+    while (performance.now() < end) {
+      const valid = generate(random)
+      const text = random() < 0.5 ? valid : spoil(valid, random)
+      const came = await outcome(text)
+      outcomes.set(came, (outcomes.get(came) ?? 0) + 1)
+    }
+    // The generator must not have come to make nothing but errors.
+    expect(outcomes.get('answer') ?? 0).toBeGreaterThan(5)
+    expect(outcomes.get('syntax') ?? 0).toBeGreaterThan(5)
+  })
+
+  it('is completed and formatted without a fault', async () => {
+    const random = seeded(seed)
+    for (let time = 0; time < 60; time++) {
+      const text = spoil(generate(random), random)
+      await completeQuery(graph, text, Math.floor(random() * text.length))
+      try {
+        expect(formatQuery(formatQuery(text))).toBe(formatQuery(text))
+      } catch (error) {
+        expect(error).toBeInstanceOf(QueryError)
+      }
+    }
+  })
+})
+
+describe('a text of unreasonable size', () => {
+  it('of a megabyte is refused by its length', async () => {
+    expect(await outcome(`FIND Host WITH name = '${'x'.repeat(1_048_576)}'`)).toBe('size')
+  })
+
+  it('just short of the limit is answered', async () => {
+    expect(await outcome(`FIND Host WITH name = '${'x'.repeat(262_000)}'`)).toBe('answer')
+  })
+
+  it.each([
+    ['500 hops', `FIND Host ${'THAT HAS Host '.repeat(500)}`],
+    ['brackets 10,000 deep', `FIND Host WITH ${'('.repeat(10_000)}a = 1${')'.repeat(10_000)}`],
+    ['open brackets without end', `FIND ${'('.repeat(100_000)}`],
+    ['groups 200 deep', `FIND Host ${'(THAT HAS Host '.repeat(200)}${')?'.repeat(200)}`],
+    ['queries in queries', `FIND Host WITH a = ${'(FIND Host WITH a = '.repeat(150)}1${' AS h RETURN h.a)'.repeat(150)}`],
+    ['a sum of 20,000 numbers', `FIND Host AS h RETURN ${Array(20_000).fill('1').join(' + ')}`],
+    ['a product and a power of thousands', `FIND Host AS h RETURN ${Array(5_000).fill('2').join(' ^ ')}`],
+    ['functions 150 deep', `FIND Host AS h RETURN ${'abs('.repeat(150)}1${')'.repeat(150)}`],
+    ['10,000 conditions', `FIND Host WITH ${Array(10_000).fill("name != 'a'").join(' AND ')}`],
+    ['10,000 columns', `FIND Host AS h RETURN ${Array(10_000).fill('h.name').join(', ')}`],
+    ['10,000 sort keys', `FIND Host AS h ORDER BY ${Array(10_000).fill('h.name').join(', ')}`],
+  ])('%s: refused in its own words', async (_name, text) => {
+    expect(['size', 'syntax']).toContain(await outcome(text))
+  })
+
+  it.each([
+    ['a list of 10,000 values', `FIND Host WITH name = (${Array.from({ length: 10_000 }, (_, index) => `'n${index}'`).join(' OR ')})`],
+    ['a union of 2,000 types', `FIND (${Array.from({ length: 2_000 }, (_, index) => `acme_t${index}`).join('|')})`],
+    ['a property name of 10,000 dots', `FIND Host WITH ${Array(10_000).fill('a').join('.')} = 1`],
+    ['100 hops', `FIND Host WITH name = 'none' ${'THAT USES User THAT USES Host '.repeat(50)}`],
+    ['10 walks', `FIND User WITH name = 'none' ${'THAT HAS{1,2} Host THAT USES{0,1} User '.repeat(5)}`],
+    ['10 groups', `FIND User WITH name = 'none' ${'(THAT USES Host)? '.repeat(10)}`],
+    ['1,000 comparisons', `FIND Host WITH ${Array(1_000).fill("name != 'a'").join(' AND ')}`],
+  ])('%s: answered', async (_name, text) => {
+    expect(await outcome(text)).toBe('answer')
+  })
+})
+
+describe('stopping', () => {
+  const endless = `FIND * ${'THAT RELATES TO * '.repeat(12)} RETURN count(*)`
+
+  it('a time limit stops the engine and says so', async () => {
+    const began = performance.now()
+    await expect(runQuery(graph, endless, { timeoutMs: 100 })).rejects.toMatchObject({ code: 'timeout' })
+    expect(performance.now() - began).toBeLessThan(5000)
+  })
+
+  it('a signal stops the engine', async () => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 50)
+    await expect(runQuery(graph, endless, { signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('a signal that was given before stops it at once', async () => {
+    await expect(runQuery(graph, 'FIND Host', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('a row limit cuts the answer and says so', async () => {
+    const result = await runQuery(graph, 'FIND *', { limit: 3 })
+    expect(result).toMatchObject({ truncated: true })
+    expect(result.type === 'list' && result.data.length).toBe(3)
+    expect(await runQuery(graph, 'FIND Host', { limit: 6 })).toMatchObject({ truncated: false })
+  })
+})
+
+it('the parser takes the same time for each part of a long query', () => {
+  const time = (hops: number) => {
+    const text = `FIND Host WITH name = (${Array(hops).fill("'a'").join(' OR ')})`
+    const began = performance.now()
+    parse(text)
+    return performance.now() - began
+  }
+  time(1000)
+  expect(time(20_000)).toBeLessThan(2000)
+})
