@@ -93,7 +93,7 @@ describe('the simulated Resource Manager', () => {
     expect(seen).toBeGreaterThan(10)
     for (const address of byId.values()) {
       const configuration = at(address, 'properties', 'ipConfiguration', 'id')
-      if (typeof configuration !== 'string') continue
+      if (typeof configuration !== 'string' || !configuration.includes('/networkInterfaces/')) continue
       const nic = byId.get(configuration.split('/ipConfigurations/')[0] ?? '')
       expect(JSON.stringify(nic)).toContain(`"publicIPAddress":{"id":"${address.id}"}`)
     }

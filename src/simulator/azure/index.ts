@@ -52,16 +52,25 @@ export interface RunningTenant {
 
 /** What the documentation asks an administrator to consent to. */
 const consented = [
+  'AccessReview.Read.All',
   'Application.Read.All',
   'AuditLog.Read.All',
+  'DelegatedPermissionGrant.Read.All',
+  'Device.Read.All',
+  'DeviceManagementManagedDevices.Read.All',
   'Directory.Read.All',
+  'EntitlementManagement.Read.All',
   'Group.Read.All',
   'GroupMember.Read.All',
+  'IdentityRiskEvent.Read.All',
+  'IdentityRiskyUser.Read.All',
+  'OnPremDirectorySynchronization.Read.All',
   'Organization.Read.All',
   'Policy.Read.All',
   'Reports.Read.All',
   'RoleManagement.Read.Directory',
   'User.Read.All',
+  'UserAuthenticationMethod.Read.All',
 ] as const
 
 /** @throws RangeError for a scenario that there is none of */

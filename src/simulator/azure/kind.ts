@@ -86,8 +86,8 @@ export interface Child {
 /** Resources below a parent resource: `Microsoft.Storage/storageAccounts/blobServices`. */
 export interface ChildKind {
   readonly type: string
-  /** Whether Resource Graph's resources table holds them. */
-  readonly inResourceGraph?: boolean
+  /** The table of Resource Graph that holds them: `resources`, `dnsresources`. */
+  readonly table?: string
   readonly list: (parent: Node) => readonly Child[]
 }
 
@@ -113,6 +113,8 @@ export interface ExtensionKind {
   readonly type: string
   /** Lists that the service never pages. */
   readonly whole?: boolean
+  /** The table of Resource Graph that holds what subscriptions have of them. */
+  readonly table?: string
   readonly list: (scope: Scope, filter: string | null) => Sequence<JsonObject>
 }
 
@@ -127,6 +129,23 @@ export interface GraphRequest {
   readonly tenant: Tenant
   /** Values of the `{…}` segments, in order. */
   readonly ids: readonly string[]
+  readonly query: URLSearchParams
+}
+
+/** An address of Resource Manager that is none of a resource: `/providers/microsoft.aadiam/diagnosticSettings`. */
+export interface ArmRoute {
+  /** Below a subscription, or from the root when it starts with `/providers`. */
+  readonly path: string
+  readonly method?: 'GET' | 'POST'
+  readonly link?: 'nextLink' | '@odata.nextLink'
+  readonly answer: (request: ArmRequest) => Sequence<JsonObject> | JsonObject
+}
+
+export interface ArmRequest {
+  readonly tenant: Tenant
+  readonly subscription: Subscription | undefined
+  /** Values of the `{…}` segments, in order. */
+  readonly names: readonly string[]
   readonly query: URLSearchParams
 }
 
@@ -170,5 +189,6 @@ export interface Service {
   readonly views?: readonly View[]
   readonly extensions?: readonly ExtensionKind[]
   readonly tables?: readonly TableRows[]
+  readonly arm?: readonly ArmRoute[]
   readonly graph?: readonly GraphRoute[]
 }

@@ -147,6 +147,15 @@ export function groupOf(population: Population, subscription: Subscription, numb
   return Math.min(groups - 1, Math.floor(groups * ((number + 0.5) / population.base) ** skew))
 }
 
+/** The first number of a population that stands in this group or behind it. */
+export function firstIn(population: Population, subscription: Subscription, place: number): number {
+  const groups = groupCount(subscription)
+  const { base, end } = population
+  let number = place >= groups ? base : Math.max(0, Math.floor(base * (place / groups) ** (1 / skew)) - 1)
+  while (number < end && groupOf(population, subscription, number) < place) number++
+  return number
+}
+
 export function hasIdentity(kind: Kind, number: number): boolean {
   return kind.identity === 'each' || (kind.identity === 'fourth' && number % 4 === 0)
 }

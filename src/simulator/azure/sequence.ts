@@ -46,6 +46,38 @@ export function joined<T>(parts: readonly Sequence<T>[]): Sequence<T> {
   }
 }
 
+export interface Expanded<T> extends Sequence<T> {
+  /** Where the items begin that come of the source's item at this position; the length for the position behind the last. */
+  start(position: number): number
+}
+
+/** Each item of the source replaced by several. Their numbers are counted once, four bytes an item. */
+export function expanded<S, T>(source: Sequence<S>, expand: (item: S) => readonly T[]): Expanded<T> {
+  let starts: Uint32Array | undefined
+  let last: { readonly position: number; readonly items: readonly T[] } | undefined
+  const counted = () => {
+    if (starts === undefined) {
+      starts = new Uint32Array(source.length + 1)
+      for (let i = 0; i < source.length; i++) starts[i + 1] = (starts[i] ?? 0) + expand(source.at(i)).length
+    }
+    return starts
+  }
+  return {
+    get length() {
+      return counted()[source.length] ?? 0
+    },
+    start: (position) => counted()[position] ?? 0,
+    at(index) {
+      const begins = counted()
+      const position = first(source.length, (i) => (begins[i + 1] ?? 0) > index)
+      if (last?.position !== position) last = { position, items: expand(source.at(position)) }
+      const item = last.items[index - (begins[position] ?? 0)]
+      if (item === undefined) throw new RangeError(`no item ${index}`)
+      return item
+    },
+  }
+}
+
 /** The items from `start` on, `count` at most. */
 export function slice<T>(source: Sequence<T>, start: number, count: number): T[] {
   const items: T[] = []

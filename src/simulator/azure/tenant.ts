@@ -7,8 +7,8 @@ import { kinds } from './model/index.ts'
 import { type DirectorySet, directorySet } from './objects.ts'
 import { Population } from './population.ts'
 import type { HandMade, Scenario } from './scenario/scenario.ts'
-import { GeneratedSeat, groupOf } from './seat.ts'
-import { first, generated, joined, listed, mapped, type Sequence } from './sequence.ts'
+import { firstIn, GeneratedSeat } from './seat.ts'
+import { generated, joined, listed, mapped, type Sequence } from './sequence.ts'
 import { shares } from './shares.ts'
 import { type Group, group, groupCount, groupIndex, type Subscription } from './subscription.ts'
 
@@ -42,7 +42,7 @@ export class Tenant {
   /** Kinds of the model by type in lower case. */
   readonly kinds: ReadonlyMap<string, Kind> = kinds
   readonly #absent: ReadonlySet<string>
-  readonly #populations = new Map<string, Population>()
+  readonly #populations = new Map<Kind, Population[]>()
   readonly #shares = new Map<number, ReadonlyMap<string, number>>()
   readonly #objects = new Map<string, DirectorySet>()
 
@@ -80,12 +80,16 @@ export class Tenant {
   }
 
   population(kind: Kind, subscription: Subscription): Population {
-    const key = `${kind.type}/${subscription.index}`
-    let population = this.#populations.get(key)
+    let own = this.#populations.get(kind)
+    if (own === undefined) {
+      own = []
+      this.#populations.set(kind, own)
+    }
+    let population = own[subscription.index]
     if (population === undefined) {
       const dice = this.dice('population', kind.type, subscription.index)
       population = new Population(this.#share(subscription).get(kind.type) ?? 0, this.week, dice, kind.identity === 'each')
-      this.#populations.set(key, population)
+      own[subscription.index] = population
     }
     return population
   }
@@ -107,9 +111,8 @@ export class Tenant {
   /** The resources of a kind in one group. */
   listInGroup(kind: Kind, subscription: Subscription, place: Group): Sequence<Node> {
     const population = this.population(kind, subscription)
-    const groupAt = (position: number) => groupOf(population, subscription, population.number(position))
-    const start = first(population.length, (position) => groupAt(position) >= place.index)
-    const end = first(population.length, (position) => groupAt(position) > place.index)
+    const start = population.before(firstIn(population, subscription, place.index))
+    const end = population.before(firstIn(population, subscription, place.index + 1))
     return joined([
       listed(this.handMade.resources(kind.type, subscription.id).filter((node) => inGroup(node.id, place.name))),
       generated(place.index < 0 ? 0 : end - start, (i) => this.node(this.#seat(kind, subscription, population.number(start + i)))),
@@ -135,11 +138,23 @@ export class Tenant {
     return Math.max(5, String(this.population(kind, subscription).base * 4).length)
   }
 
-  node(seat: Seat, patch: (body: JsonObject) => JsonObject = (body) => body): Node {
-    const { kind, id, name, location, dice, drift, subscription, tenant } = seat
-    const { body } = kind
-    const whole = patch({ id, name, type: kind.type, location, tags: tagsOf(seat), ...body(seat) })
-    return { tenant, subscription, type: kind.type, id, name, dice, drift, body: whole }
+  /** A generated resource; its body is made when it is looked at. */
+  node(seat: Seat): Node {
+    const { kind, id, name, dice, drift, subscription, tenant } = seat
+    let body: JsonObject | undefined
+    return {
+      tenant,
+      subscription,
+      type: kind.type,
+      id,
+      name,
+      dice,
+      drift,
+      get body() {
+        body ??= bodyOf(seat)
+        return body
+      },
+    }
   }
 
   groups(subscription: Subscription): Sequence<Group> {
@@ -168,6 +183,14 @@ export class Tenant {
       this.#objects.set(kind.name, set)
     }
     return set
+  }
+
+  /** A resource of a type in a subscription, which one the dice say; undefined where there is none. */
+  one(type: string, subscription: Subscription | undefined, dice: Dice): Node | undefined {
+    const kind = this.kinds.get(type.toLowerCase())
+    if (kind === undefined || subscription === undefined) return undefined
+    const all = this.list(kind, subscription)
+    return all.length === 0 ? undefined : all.at(dice.int(`one ${type}`, 0, all.length - 1))
   }
 
   bodies(kind: Kind, subscription: Subscription): Sequence<JsonObject> {
@@ -205,6 +228,11 @@ export function namespaceOf(type: string): string {
 
 export function inGroup(id: string, groupName: string): boolean {
   return id.toLowerCase().split('/')[4] === groupName.toLowerCase()
+}
+
+export function bodyOf(seat: Seat): JsonObject {
+  const { kind, id, name, location } = seat
+  return { id, name, type: kind.type, location, tags: tagsOf(seat), ...kind.body(seat) }
 }
 
 /** Most resources say who owns them; some do not, and some name people who left. */

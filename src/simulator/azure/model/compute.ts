@@ -39,7 +39,7 @@ const virtualMachine: Kind = {
           vmSize: seat.dice.pick('size', ['Standard_B2s', 'Standard_D2s_v5', 'Standard_D4s_v5', 'Standard_E4s_v5', 'Standard_F8s_v2']),
         },
         storageProfile: {
-          imageReference: { publisher, offer, sku, version: 'latest', exactVersion },
+          imageReference: imageOf(seat) ?? { publisher, offer, sku, version: 'latest', exactVersion },
           osDisk: {
             osType,
             name: osDisk?.name ?? `${seat.name}_OsDisk`,
@@ -100,6 +100,14 @@ const virtualMachine: Kind = {
   },
 }
 
+/** Some machines are made from an image of the company: a plain one, or a version in a gallery. */
+function imageOf(machine: Seat): JsonObject | undefined {
+  const gallery = machine.dice.chance('gallery', 0.1) ? machine.peer('Microsoft.Compute/galleries') : undefined
+  if (gallery !== undefined) return { id: `${gallery.id}/images/base-linux`, exactVersion: '1.0.0' }
+  const image = machine.dice.chance('image', 0.06) ? machine.peer('Microsoft.Compute/images') : undefined
+  return image === undefined ? undefined : { id: image.id }
+}
+
 /** The disk after a machine's own is its data disk, when no other machine boots from it and it is not left over. */
 function dataDisk(machine: Seat): Seat | undefined {
   const candidate = machine.peer(diskType)?.next(1)
@@ -131,7 +139,7 @@ const disk: Kind = {
         diskSizeGB: size,
         diskIOPSReadWrite: 500,
         diskMBpsReadWrite: 60,
-        encryption: { type: 'EncryptionAtRestWithPlatformKey' },
+        encryption: encryptionOf(seat),
         ...(seat.dice.chance('ade', 0.03)
           ? { encryptionSettingsCollection: { enabled: true, encryptionSettings: [], encryptionSettingsVersion: '1.1' } }
           : {}),
@@ -147,6 +155,13 @@ const disk: Kind = {
       },
     }
   },
+}
+
+function encryptionOf(disk: Seat): JsonObject {
+  const set = disk.dice.chance('set', 0.12) ? disk.peer('Microsoft.Compute/diskEncryptionSets') : undefined
+  return set === undefined
+    ? { type: 'EncryptionAtRestWithPlatformKey' }
+    : { type: 'EncryptionAtRestWithCustomerKey', diskEncryptionSetId: set.id }
 }
 
 function imageId(seat: Seat): string {

@@ -1,19 +1,59 @@
 /** Every service of the simulated tenant, one file each. A new type is one entry in such a file. */
-import type { ChildKind, ExtensionKind, GraphRoute, Kind, Service, TableRows, View } from '../kind.ts'
+import type { ArmRoute, ChildKind, ExtensionKind, GraphRoute, Kind, Service, TableRows, View } from '../kind.ts'
+import { applications } from './applications.ts'
 import { authorization } from './authorization.ts'
+import { backup } from './backup.ts'
 import { compute } from './compute.ts'
+import { computeImages } from './compute-images.ts'
+import { conditionalAccess } from './conditional-access.ts'
 import { containers } from './containers.ts'
+import { containersPlatform } from './containers-platform.ts'
+import { contentDelivery } from './content-delivery.ts'
+import { dataAndAi } from './data-and-ai.ts'
+import { databaseServices } from './databases.ts'
+import { directory } from './directory.ts'
 import { directoryRoles } from './directory-roles.ts'
+import { dns } from './dns.ts'
+import { entitlements } from './entitlements.ts'
+import { gateways } from './gateways.ts'
+import { governance } from './governance.ts'
 import { groups } from './groups.ts'
+import { identities } from './identities.ts'
 import { keyVault } from './key-vault.ts'
+import { loadBalancers } from './load-balancers.ts'
 import { management } from './management-groups.ts'
+import { messaging } from './messaging.ts'
+import { monitoring } from './monitoring.ts'
 import { network } from './network.ts'
+import { networkWatchers } from './network-watchers.ts'
 import { organization } from './organization.ts'
+import { security } from './security.ts'
 import { servicePrincipals } from './service-principals.ts'
 import { storage } from './storage.ts'
 import { users } from './users.ts'
+import { web } from './web.ts'
 
 const services: readonly Service[] = [
+  applications,
+  backup,
+  conditionalAccess,
+  containersPlatform,
+  computeImages,
+  contentDelivery,
+  dataAndAi,
+  databaseServices,
+  directory,
+  dns,
+  entitlements,
+  gateways,
+  governance,
+  identities,
+  loadBalancers,
+  messaging,
+  monitoring,
+  networkWatchers,
+  security,
+  web,
   authorization,
   compute,
   containers,
@@ -38,4 +78,5 @@ export const children: ReadonlyMap<string, ChildKind> = byType(services.flatMap(
 export const extensions: ReadonlyMap<string, ExtensionKind> = byType(services.flatMap((service) => service.extensions ?? []))
 export const views: readonly View[] = services.flatMap((service) => service.views ?? [])
 export const tables: readonly TableRows[] = services.flatMap((service) => service.tables ?? [])
+export const armRoutes: readonly ArmRoute[] = services.flatMap((service) => service.arm ?? [])
 export const graphRoutes: readonly GraphRoute[] = services.flatMap((service) => service.graph ?? [])

@@ -1,8 +1,9 @@
 /** Virtual networks, network interfaces, public addresses and security groups. https://learn.microsoft.com/rest/api/virtualnetwork */
-import type { Dice } from '../dice.ts'
 import type { JsonObject } from '../json.ts'
 import { at } from '../json.ts'
 import type { ChildKind, Kind, Node, Seat, Service } from '../kind.ts'
+import { holderOf } from './public-addresses.ts'
+import { etag, publicAddressText, reference } from './shapes.ts'
 
 const networkType = 'Microsoft.Network/virtualNetworks'
 const interfaceType = 'Microsoft.Network/networkInterfaces'
@@ -24,10 +25,16 @@ const virtualNetwork: Kind = {
       ...(seat.dice.chance('dns', 0.2) ? { dhcpOptions: { dnsServers: [`${prefix(seat)}.0.4`, `${prefix(seat)}.0.5`] } } : {}),
       subnets: subnets(seat),
       virtualNetworkPeerings: peerings(seat),
-      enableDdosProtection: false,
+      enableDdosProtection: ddosPlan(seat) !== undefined,
+      ...reference('ddosProtectionPlan', ddosPlan(seat)),
       ...(seat.dice.chance('encryption', 0.1) ? { encryption: { enabled: true, enforcement: 'AllowUnencrypted' } } : {}),
     },
   }),
+}
+
+/** Every sixth network is under the plan that stands beside it. */
+function ddosPlan(network: Seat): string | undefined {
+  return network.number !== undefined && network.number % 6 === 0 ? network.peer('Microsoft.Network/ddosProtectionPlans')?.id : undefined
 }
 
 const roles = ['app', 'data', 'web', 'jobs'] as const
@@ -53,6 +60,8 @@ function subnets(network: Seat): JsonObject[] {
           : { addressPrefix: `${prefix(network)}.${index}.0/24` }),
         ...(group === undefined || network.wrong(`bare ${name}`) ? {} : { networkSecurityGroup: { id: group.id } }),
         ...(attached.length === 0 ? {} : { ipConfigurations: attached.map((nic) => ({ id: configurationId(nic.id) })) }),
+        ...reference('routeTable', network.owner('Microsoft.Network/routeTables')?.id),
+        ...(index === 0 ? reference('natGateway', network.owner('Microsoft.Network/natGateways')?.id) : {}),
         serviceEndpoints:
           index === 1 ? [{ service: 'Microsoft.Storage', locations: [network.location], provisioningState: 'Succeeded' }] : [],
         delegations: [],
@@ -103,6 +112,7 @@ const networkInterface: Kind = {
     const address = publicAddress(seat)
     const group = seat.dice.chance('ownGroup', 0.5) ? seat.peer(securityGroupType) : undefined
     const subnet = subnetId(seat)
+    const inSecurityGroup = seat.dice.chance('asg', 0.15) ? seat.peer('Microsoft.Network/applicationSecurityGroups')?.id : undefined
     return {
       etag: etag(seat.drift),
       kind: 'Regular',
@@ -122,7 +132,8 @@ const networkInterface: Kind = {
               privateIPAddressVersion: 'IPv4',
               primary: true,
               ...(subnet === undefined ? {} : { subnet: { id: subnet } }),
-              ...(address === undefined ? {} : { publicIPAddress: { id: address.id } }),
+              ...reference('publicIPAddress', address?.id),
+              ...(inSecurityGroup === undefined ? {} : { applicationSecurityGroups: [{ id: inSecurityGroup }] }),
             },
           },
         ],
@@ -163,20 +174,19 @@ function configurationId(nic: string): string {
   return `${nic}/ipConfigurations/ipconfig1`
 }
 
-/** The address of an interface, which knows of it only when both exist and the address is not left over. */
+/** The address of an interface, which knows of it only when the address is given to it. */
 function publicAddress(nic: Seat): Seat | undefined {
   const address = nic.owner(addressType)
-  return address === undefined || address.dice.chance('orphan', 0.15) ? undefined : address
+  return address !== undefined && holderOf(address)?.seat.id === nic.id ? address : undefined
 }
 
 const publicIpAddress: Kind = {
   type: addressType,
   apiVersion: '2024-05-01',
-  weight: 40,
+  weight: 60,
   prefix: 'pip',
   body: (seat) => {
-    const nic = seat.peer(interfaceType)
-    const attached = nic !== undefined && publicAddress(nic)?.id === seat.id
+    const holder = holderOf(seat)
     const label = `${seat.name}-${seat.dice.hex('label', 4)}`
     return {
       etag: etag(seat.drift),
@@ -185,8 +195,7 @@ const publicIpAddress: Kind = {
       properties: {
         provisioningState: 'Succeeded',
         resourceGuid: seat.dice.guid('resourceGuid'),
-        // Addresses of the documentation ranges only: nobody's machine stands there.
-        ipAddress: seat.dice.pick('range', ['192.0.2', '198.51.100', '203.0.113']).concat('.', String(seat.dice.int('host', 1, 254))),
+        ipAddress: publicAddressText(seat.dice, 'address'),
         publicIPAddressVersion: 'IPv4',
         publicIPAllocationMethod: 'Static',
         idleTimeoutInMinutes: 4,
@@ -195,7 +204,7 @@ const publicIpAddress: Kind = {
           : {}),
         ddosSettings: { protectionMode: 'VirtualNetworkInherited' },
         ipTags: [],
-        ...(attached ? { ipConfiguration: { id: configurationId(nic.id) } } : {}),
+        ...(holder === undefined ? {} : { [holder.member]: { id: holder.reference } }),
       },
     }
   },
@@ -312,10 +321,6 @@ export function defaultRules(groupId: string): JsonObject[] {
     rule('AllowInternetOutBound', 65001, 'Outbound', 'Allow', '*', 'Internet', 'Traffic to the Internet'),
     rule('DenyAllOutBound', 65500, 'Outbound', 'Deny', '*', '*', 'All other outbound traffic'),
   ]
-}
-
-function etag(dice: Dice): string {
-  return `W/"${dice.guid('etag')}"`
 }
 
 /** Subnets, rules and peerings stand in their parent's answer; asked for by themselves they are the same. */

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../json.ts'
 import { at } from '../json.ts'
 import type { Child, ChildKind, Kind, Node, Service } from '../kind.ts'
+import { only, some } from './shapes.ts'
 
 const accountType = 'Microsoft.Storage/storageAccounts'
 const networkType = 'Microsoft.Network/virtualNetworks'
@@ -96,7 +97,7 @@ function endpoints(name: string, kind: string): JsonObject {
   )
 }
 
-/** Which services an account has follows from its kind: asked for one it has not, the service answers 400. */
+/** Which services an account has follows from its kind; the others are not there. */
 function has(account: Node, service: string): boolean {
   return at(account.body, ['properties', 'primaryEndpoints', service]) !== undefined
 }
@@ -183,4 +184,45 @@ function names(parent: Node, from: readonly string[]): readonly string[] {
   return from.filter((name) => parent.dice.chance(`has ${name}`, 0.35))
 }
 
-export const storage: Service = { kinds: [account], children: [blobService, fileService, container] }
+/** Queue and table services have no settings worth a page; what is in them is listed below `default`. */
+function bare(segment: string, service: string): ChildKind {
+  return {
+    type: `${accountType}/${segment}`,
+    list: (account) => (has(account, service) ? only('default', { properties: { cors: { corsRules: [] } } }) : []),
+  }
+}
+
+const share: ChildKind = {
+  type: `${accountType}/fileServices/shares`,
+  list: (service) =>
+    some(service, ['home', 'scans', 'profiles'], 0.2, (_, dice) => ({
+      etag: `"0x8D${dice.hex('etag', 13).toUpperCase()}"`,
+      properties: {
+        shareQuota: 5120,
+        accessTier: 'TransactionOptimized',
+        enabledProtocols: 'SMB',
+        ...(dice.chance('nfs', 0.1) ? { enabledProtocols: 'NFS', rootSquash: 'NoRootSquash' } : {}),
+        lastModifiedTime: service.tenant.daysAgo(dice.int('age', 1, 900)),
+        deleted: false,
+      },
+    })),
+}
+
+const queue: ChildKind = {
+  type: `${accountType}/queueServices/queues`,
+  list: (service) =>
+    some(service, ['jobs', 'poison', 'webhooks'], 0.2, (_, dice) => ({
+      properties: { approximateMessageCount: dice.int('count', 0, 40), metadata: {} },
+    })),
+}
+
+const table: ChildKind = {
+  type: `${accountType}/tableServices/tables`,
+  list: (service) =>
+    some(service, ['audit', 'sessions', 'locks'], 0.2, (name) => ({ properties: { tableName: name, signedIdentifiers: [] } })),
+}
+
+export const storage: Service = {
+  kinds: [account],
+  children: [blobService, fileService, bare('queueServices', 'queue'), bare('tableServices', 'table'), container, share, queue, table],
+}

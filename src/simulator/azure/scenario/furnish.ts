@@ -7,7 +7,7 @@ import { managedIdentity, servicePrincipal } from '../model/service-principals.t
 import { user } from '../model/users.ts'
 import { handMadeSeat } from '../seat.ts'
 import type { Group, Subscription } from '../subscription.ts'
-import type { Tenant } from '../tenant.ts'
+import { bodyOf, type Tenant } from '../tenant.ts'
 import { regions } from '../words.ts'
 import type { HandMade } from './scenario.ts'
 
@@ -44,7 +44,7 @@ export class Furnishing implements HandMade {
     const kind = kinds.get(type.toLowerCase())
     if (kind === undefined) throw new RangeError(`the model has no kind ${type}`)
     const seat = handMadeSeat(this.#tenant, subscription, kind, place, name)
-    return this.#keep(type, subscription, seat.id, name, () => this.#tenant.node(seat, (body) => merge(body, patch)).body)
+    return this.#keep(type, subscription, seat.id, name, () => merge(bodyOf(seat), patch))
   }
 
   /** A child of a hand-made resource; it stands in place of all generated children of its type. */

@@ -7,6 +7,7 @@ import { joined, listed, mapped, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import { namespaceOf, type Tenant } from '../tenant.ts'
 import { ArmResources } from './arm-resources.ts'
+import { routed } from './arm-routes.ts'
 import { isReply, pageOf, parameterOf } from './paging.ts'
 import { refused } from './refused.ts'
 import { armHost, ok, type Reply, refusal, type SignedCall } from './reply.ts'
@@ -56,6 +57,8 @@ export class Arm {
         'list',
       )
     if (head !== 'providers') return refusal(armHost, 404, 'NotFound', `There is nothing at ${call.path}.`)
+    const route = routed(call, this.#tenant, this.#rules, undefined, call.path)
+    if (route !== undefined) return route
     if (segments[1]?.toLowerCase() === 'microsoft.management') return this.#management(call, segments.slice(2))
     return this.#resources.answer(call, undefined, segments)
   }
@@ -72,6 +75,8 @@ export class Arm {
     // Anyone may ask what he may do.
     const asksForRights = /\/providers\/microsoft\.authorization\/permissions$/i.test(call.path)
     if (!subscription.readable && !asksForRights) return refused(call)
+    const route = routed(call, this.#tenant, this.#rules, subscription, `/${rest.join('/')}`)
+    if (route !== undefined) return route
     const [first, second, third, ...more] = rest
     switch (first?.toLowerCase()) {
       case 'locations':

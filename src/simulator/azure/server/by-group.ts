@@ -1,53 +1,54 @@
-/** All resources of a subscription in the order of their ids: by group, within it by type, within that by number. */
+/** Resources of a subscription in the order of their ids: by group, within it by type, within that by number, children behind their parents. */
 import type { JsonObject } from '../json.ts'
 import type { Kind } from '../kind.ts'
-import { groupOf } from '../seat.ts'
-import { first, type Sequence } from '../sequence.ts'
+import { firstIn } from '../seat.ts'
+import { type Expanded, first, type Sequence } from '../sequence.ts'
 import { groupCount, type Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 
-interface Run {
+/** What is wanted of one kind: its resources, their children, or both. */
+export interface Strand {
   readonly kind: Kind
-  /** Position in the list of the kind. */
-  readonly from: number
-  readonly count: number
+  readonly rows: Expanded<JsonObject>
 }
 
 interface Stretch {
+  readonly place: number
   readonly start: number
   readonly end: number
-  readonly runs: readonly Run[]
+  readonly from: readonly number[]
+  readonly to: readonly number[]
 }
 
-/** `own` are the kinds by type. The order holds for generated resources only. */
-export function byGroup(tenant: Tenant, subscription: Subscription, own: readonly Kind[]): Sequence<JsonObject> {
-  const lists = own.map((kind) => ({ kind, population: tenant.population(kind, subscription), bodies: tenant.bodies(kind, subscription) }))
+/** `strands` are in the order of their types. The order holds for generated resources only. */
+export function byGroup(tenant: Tenant, subscription: Subscription, strands: readonly Strand[]): Sequence<JsonObject> {
+  const populations = strands.map(({ kind }) => tenant.population(kind, subscription))
   const groups = groupCount(subscription) + tenant.week
-  const length = lists.reduce((sum, { population }) => sum + population.length, 0)
-  const before = (list: (typeof lists)[number], place: number) => {
-    const { population } = list
-    return population.before(first(population.end, (number) => groupOf(population, subscription, number) >= place))
+  const starts = (place: number) =>
+    populations.map((population, i) => strands[i]?.rows.start(population.before(firstIn(population, subscription, place))) ?? 0)
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
+  const stretch = (place: number, from: readonly number[] = starts(place)): Stretch => {
+    const to = starts(place + 1)
+    return { place, from, to, start: sum(from), end: sum(to) }
   }
-  const stretchOf = (place: number): Stretch => {
-    const starts = lists.map((list) => before(list, place))
-    const ends = lists.map((list) => before(list, place + 1))
-    const start = starts.reduce((sum, n) => sum + n, 0)
-    const runs = lists.map(({ kind }, i) => ({ kind, from: starts[i] ?? 0, count: (ends[i] ?? 0) - (starts[i] ?? 0) }))
-    return { start, end: ends.reduce((sum, n) => sum + n, 0), runs }
+  // Pages are read in order: the group of the next item is most often that of the last, or the one behind it.
+  let current = stretch(0)
+  const find = (index: number) => {
+    if (index >= current.end) current = stretch(current.place + 1, current.to)
+    if (index < current.start || index >= current.end) current = stretch(first(groups, (place) => sum(starts(place + 1)) > index))
   }
-  // Pages are read in order: the group of the last item is most often that of the next.
-  let current: Stretch = { start: 0, end: 0, runs: [] }
   return {
-    length,
+    length: sum(strands.map(({ rows }) => rows.length)),
     at(index) {
-      if (index < current.start || index >= current.end) current = stretchOf(first(groups, (place) => stretchOf(place).end > index))
+      find(index)
       let rest = index - current.start
-      for (const [i, { from, count }] of current.runs.entries()) {
-        const list = lists[i]
-        if (rest < count && list !== undefined) return list.bodies.at(from + rest)
+      for (const [i, { rows }] of strands.entries()) {
+        const from = current.from[i] ?? 0
+        const count = (current.to[i] ?? 0) - from
+        if (rest < count) return rows.at(from + rest)
         rest -= count
       }
-      throw new RangeError(`no item ${index} of ${length}`)
+      throw new RangeError(`no item ${index}`)
     },
   }
 }

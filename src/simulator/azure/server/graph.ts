@@ -4,6 +4,7 @@ import type { GraphRoute } from '../kind.ts'
 import { graphRoutes } from '../model/index.ts'
 import { each, listed, type Sequence } from '../sequence.ts'
 import type { Tenant } from '../tenant.ts'
+import { isSequence } from './arm-routes.ts'
 import { isReply, pageOf } from './paging.ts'
 import { graphHost, ok, type Reply, refusal, type SignedCall } from './reply.ts'
 import type { ServerRules } from './settings.ts'
@@ -169,8 +170,4 @@ function filter(all: Sequence<JsonObject>, text: string | null): Sequence<JsonOb
         test !== null && (String(item[test[1] ?? '']).toLowerCase() === (test[3] ?? test[4] ?? '').toLowerCase()) === (test[2] === 'eq'),
     )
   return listed([...each(all)].filter(matches))
-}
-
-function isSequence(answer: Sequence<JsonObject> | JsonObject): answer is Sequence<JsonObject> {
-  return typeof answer.at === 'function'
 }

@@ -12,7 +12,7 @@ import { type Expression, KqlError, parse, type Query, type Stage } from './kql/
 import { offsetOf, tokenAt } from './paging.ts'
 import { armHost, ok, type Reply, refusal, type SignedCall } from './reply.ts'
 import type { ServerRules } from './settings.ts'
-import { ordered, type Part, parts, tableNames } from './tables.ts'
+import { type Part, Tables, tableNames } from './tables.ts'
 
 const largestPage = 1000
 /** The most rows that a query may sort. */
@@ -23,11 +23,13 @@ const remembered = 8
 export class ResourceGraph {
   readonly #tenant: Tenant
   readonly #rules: ServerRules
+  readonly #tables: Tables
   readonly #results = new Map<string, Sequence<JsonObject>>()
 
   constructor(tenant: Tenant, rules: ServerRules) {
     this.#tenant = tenant
     this.#rules = rules
+    this.#tables = new Tables(tenant)
   }
 
   answer(call: SignedCall): Reply {
@@ -62,11 +64,11 @@ export class ResourceGraph {
       ({ id, readable: may }) => may && allows(subscriptions, id) && allows(restriction.subscriptions, id),
     )
     const stages = restriction.whole ? query.stages.slice(1) : query.stages
-    const found = parts(this.#tenant, query.table, readable).filter(({ type }) => allows(restriction.types, type))
+    const found = this.#tables.parts(query.table, readable, restriction.types)
     const counted = countedByPart(found, stages)
     if (counted !== undefined) return counted
     const byId = placeOfOrderById(stages)
-    const sorted = byId === undefined ? undefined : ordered(this.#tenant, query.table, readable, restriction.types)
+    const sorted = byId === undefined ? undefined : this.#tables.ordered(query.table, readable, restriction.types)
     if (byId === undefined || sorted === undefined) return run(joined(found.map(({ rows }) => rows)), stages)
     const others = stages.filter((stage, place) => place > byId || stage.kind !== 'order')
     return run(sorted, others)

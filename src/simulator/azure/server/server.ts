@@ -13,6 +13,7 @@ import { armHost, type Call, graphHost, loginHost, type Reply, refusal, type Sig
 import type { ServerRules } from './settings.ts'
 import { Throttle } from './throttle.ts'
 import { Mint } from './tokens.ts'
+import { isVaultHost, Vaults, vaultAudience } from './vaults.ts'
 
 export interface ServerSettings extends ServerRules {
   readonly login: LoginSettings
@@ -24,6 +25,10 @@ export interface ServerSettings extends ServerRules {
 }
 
 export const hosts = [armHost, graphHost, loginHost] as const
+
+function isHost(name: string): boolean {
+  return hosts.some((host) => host === name) || isVaultHost(name)
+}
 
 /** What a token must be for, host by host. */
 const audiences: Readonly<Record<string, RegExp>> = {
@@ -38,6 +43,7 @@ export class AzureServer {
   readonly #login: Login
   readonly #arm: Arm
   readonly #graph: Graph
+  readonly #vaults: Vaults
   readonly #throttle: Throttle | undefined
   readonly #faults: Faults
   readonly #server: Server
@@ -51,6 +57,7 @@ export class AzureServer {
     this.#login = new Login(tenant, this.#mint, settings.login)
     this.#arm = new Arm(tenant, settings)
     this.#graph = new Graph(tenant, settings, (call) => this.#batched(call))
+    this.#vaults = new Vaults(tenant, settings)
     this.#throttle = settings.throttle > 0 ? new Throttle(settings.throttle) : undefined
     this.#faults = new Faults(settings.faults, tenant.seed)
     const listener: RequestListener = (request, response) => {
@@ -115,6 +122,7 @@ export class AzureServer {
     if (replaced !== undefined) return replaced
     if (call.host === loginHost) return this.#login.answer(call)
     const token = this.#mint.read(asText(call.headers.authorization))
+    if (isVaultHost(call.host)) return this.#vault(call, token, fate)
     if (typeof token === 'string') return this.#unauthorized(call, token)
     if (audiences[call.host]?.test(token.audience) !== true) return this.#unauthorized(call, 'audience')
     const signed: SignedCall = { ...call, token }
@@ -122,6 +130,12 @@ export class AzureServer {
     if (isReply(allowed)) return allowed
     const answer = call.host === graphHost ? this.#graph.answer(signed) : this.#arm.answer(signed)
     const reply: Reply = { ...answer, headers: { ...allowed, ...answer.headers } }
+    return fate === undefined ? reply : spoiled(call, reply, fate)
+  }
+
+  #vault(call: Call, token: ReturnType<Mint['read']>, fate: Fate | undefined): Reply {
+    if (typeof token === 'string' || !vaultAudience.test(token.audience)) return this.#vaults.challenge(call)
+    const reply = this.#vaults.answer(call)
     return fate === undefined ? reply : spoiled(call, reply, fate)
   }
 
@@ -158,8 +172,8 @@ export class AzureServer {
     const forwarded = asText(request.headers['x-forwarded-host']) ?? request.headers.host ?? ''
     const asked = forwarded.split(':')[0]?.toLowerCase() ?? ''
     const segment = url.pathname.split('/')[1]?.toLowerCase() ?? ''
-    const inPath = hosts.find((host) => host === segment)
-    const inHeader = hosts.find((host) => host === asked)
+    const inPath = isHost(segment) ? segment : undefined
+    const inHeader = isHost(asked) ? asked : undefined
     const host = inPath ?? inHeader ?? (isSignInPath(url.pathname) ? loginHost : undefined)
     if (host === undefined) return undefined
     const protocol = asText(request.headers['x-forwarded-proto']) ?? 'https'

@@ -1,12 +1,12 @@
 /** The tables of Resource Graph, as parts of one type and subscription each. */
 import { at, type JsonObject } from '../json.ts'
-import type { Kind, Node } from '../kind.ts'
-import { children, kinds, tables } from '../model/index.ts'
-import { joined, listed, mapped, type Sequence } from '../sequence.ts'
+import type { ChildKind, Kind, Node } from '../kind.ts'
+import { children, extensions, kinds, tables } from '../model/index.ts'
+import { type Expanded, expanded, joined, listed, mapped, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 import { childrenOf } from './arm-resources.ts'
-import { byGroup } from './by-group.ts'
+import { byGroup, type Strand } from './by-group.ts'
 
 export interface Part {
   /** In lower case, as the tables have it. */
@@ -15,29 +15,119 @@ export interface Part {
   readonly rows: Sequence<JsonObject>
 }
 
-export const tableNames: readonly string[] = ['resources', ...new Set(tables.map(({ table }) => table))]
+const childKinds = [...children.values()]
 
-/** The parts of a table that stand in these subscriptions. */
-export function parts(tenant: Tenant, table: string, subscriptions: readonly Subscription[]): readonly Part[] {
-  if (table === 'resources') return byId(subscriptions).flatMap((subscription) => resourceParts(tenant, subscription))
-  return tables.filter((rows) => rows.table === table).map((source) => otherPart(tenant, source.type, source.rows(tenant), subscriptions))
+export const tableNames: readonly string[] = [
+  ...new Set(['resources', ...[...tables, ...childKinds, ...extensions.values()].flatMap(({ table }) => table ?? [])]),
+]
+
+export class Tables {
+  readonly #tenant: Tenant
+  readonly #parts = new Map<string, Part>()
+
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant
+  }
+
+  /** The parts of a table that stand in these subscriptions, of these types only where some are named. */
+  parts(table: string, subscriptions: readonly Subscription[], types: readonly string[]): readonly Part[] {
+    const wanted = wants(types)
+    const here = byId(subscriptions)
+    const own = table === 'resources' ? [...kinds.values()].filter(({ type }) => wanted(type)) : []
+    const below = childKinds.filter((child) => child.table === table && wanted(child.type))
+    const attached = [...extensions.values()].filter((extension) => extension.table === table && wanted(extension.type))
+    const others = tables.filter((rows) => rows.table === table && wanted(rows.type))
+    return [
+      ...here.flatMap((subscription) => [
+        ...own.map(({ type }) => this.#part(type, subscription, () => this.#strand(type, subscription, [type]))),
+        ...below.map(({ type }) => this.#part(type, subscription, () => this.#strand(topOf(type), subscription, [type]))),
+        ...attached.map(({ type, list }) =>
+          this.#part(type, subscription, () => {
+            const scope = {
+              tenant: this.#tenant,
+              kind: 'subscription',
+              id: `/subscriptions/${subscription.id}`,
+              subscription,
+              node: undefined,
+            } as const
+            return mapped(list(scope, null), (body) => row(this.#tenant, { type, ...body }))
+          }),
+        ),
+      ]),
+      ...others.map(({ type, rows }) => otherPart(this.#tenant, type, rows(this.#tenant), subscriptions)),
+    ]
+  }
+
+  /**
+   * Rows in the order of their ids without sorting them; undefined where they have to be sorted: among resources made by
+   * hand and in tables other than `resources`.
+   */
+  ordered(table: string, subscriptions: readonly Subscription[], types: readonly string[]): Sequence<JsonObject> | undefined {
+    if (table !== 'resources') return undefined
+    const wanted = wants(types)
+    const chosen = [...kinds.values(), ...childKinds.filter((child) => child.table === table)].map(({ type }) => type).filter(wanted)
+    if (chosen.some((type) => subscriptions.some(({ id }) => this.#tenant.handMade.resources(type, id).length > 0))) return undefined
+    const tops = byType([...kinds.values()].filter(({ type }) => chosen.some((one) => topOf(one).toLowerCase() === type.toLowerCase())))
+    const strands = (subscription: Subscription): readonly Strand[] =>
+      tops.map((kind) => ({ kind, rows: this.#strand(kind.type, subscription, chosen) }))
+    return joined(byId(subscriptions).map((subscription) => byGroup(this.#tenant, subscription, strands(subscription))))
+  }
+
+  #part(type: string, subscription: Subscription, rows: () => Sequence<JsonObject>): Part {
+    const key = `${type.toLowerCase()} ${subscription.id}`
+    const known = this.#parts.get(key) ?? { type: type.toLowerCase(), subscriptionId: subscription.id, rows: rows() }
+    this.#parts.set(key, known)
+    return known
+  }
+
+  /** Rows of the resources of a kind and of what is below them, as far as these types name them. */
+  #strand(top: string, subscription: Subscription, types: readonly string[]): Expanded<JsonObject> {
+    const wanted = wants(types)
+    const kind = kinds.get(top.toLowerCase())
+    if (kind === undefined) return expanded(listed<Node>([]), () => [])
+    const nodes = this.#tenant.list(kind, subscription)
+    const below = childrenByParent(top, wanted)
+    const rowOf = (node: Node) => row(this.#tenant, node.body)
+    if (below.size === 0) return { ...mapped(nodes, rowOf), start: (position) => position }
+    const all = expanded(nodes, (node) =>
+      [...(wanted(node.type) ? [node] : []), ...descend(node, below).filter(({ type }) => wanted(type))].toSorted((a, b) =>
+        a.id.toLowerCase() < b.id.toLowerCase() ? -1 : 1,
+      ),
+    )
+    return {
+      get length() {
+        return all.length
+      },
+      start: all.start,
+      at: (index) => rowOf(all.at(index)),
+    }
+  }
 }
 
-/**
- * Rows in the order of their ids without sorting them; undefined where they have to be sorted: among resources made by
- * hand, children, and tables other than `resources`.
- */
-export function ordered(
-  tenant: Tenant,
-  table: string,
-  subscriptions: readonly Subscription[],
-  types: readonly string[],
-): Sequence<JsonObject> | undefined {
-  const wanted = (type: string) => types.length === 0 || types.includes(type.toLowerCase())
-  const own = byType([...kinds.values()].filter(({ type }) => wanted(type)))
-  const byHand = own.some(({ type }) => subscriptions.some(({ id }) => tenant.handMade.resources(type, id).length > 0))
-  if (table !== 'resources' || byHand || childTypes().some(wanted)) return undefined
-  return joined(byId(subscriptions).map((subscription) => mapped(byGroup(tenant, subscription, own), (body) => row(tenant, body))))
+function wants(types: readonly string[]): (type: string) => boolean {
+  const low = new Set(types.map((type) => type.toLowerCase()))
+  return (type) => low.size === 0 || low.has(type.toLowerCase())
+}
+
+function topOf(type: string): string {
+  return type.split('/').slice(0, 2).join('/')
+}
+
+/** Kinds of children by the type of their parent, in lower case: those wanted below a kind and what leads to them. */
+function childrenByParent(top: string, wanted: (type: string) => boolean): ReadonlyMap<string, readonly ChildKind[]> {
+  const found = new Map<string, ChildKind[]>()
+  const inside = childKinds.filter(({ type }) => topOf(type).toLowerCase() === top.toLowerCase())
+  for (const kind of inside) {
+    if (!inside.some((other) => wanted(other.type) && `${other.type}/`.startsWith(`${kind.type}/`))) continue
+    const parent = kind.type.slice(0, kind.type.lastIndexOf('/')).toLowerCase()
+    found.set(parent, [...(found.get(parent) ?? []), kind])
+  }
+  return found
+}
+
+function descend(node: Node, below: ReadonlyMap<string, readonly ChildKind[]>): readonly Node[] {
+  const next = below.get(node.type.toLowerCase()) ?? []
+  return next.flatMap((kind) => childrenOf(node, kind).flatMap((child) => [child, ...descend(child, below)]))
 }
 
 function byId(subscriptions: readonly Subscription[]): readonly Subscription[] {
@@ -46,37 +136,6 @@ function byId(subscriptions: readonly Subscription[]): readonly Subscription[] {
 
 function byType(all: readonly Kind[]): readonly Kind[] {
   return all.toSorted((a, b) => (`${a.type}/`.toLowerCase() < `${b.type}/`.toLowerCase() ? -1 : 1))
-}
-
-function childTypes(): readonly string[] {
-  return [...children.values()].filter(({ inResourceGraph }) => inResourceGraph === true).map(({ type }) => type)
-}
-
-function resourceParts(tenant: Tenant, subscription: Subscription): Part[] {
-  const of = (kind: Kind): Part => ({
-    type: kind.type.toLowerCase(),
-    subscriptionId: subscription.id,
-    rows: mapped(tenant.bodies(kind, subscription), (body) => row(tenant, body)),
-  })
-  return [...[...kinds.values()].map(of), ...childTypes().map((type) => childPart(tenant, subscription, type))]
-}
-
-/** Children are counted by making their parents: there are few kinds of them in the table, and few parents of each. */
-function childPart(tenant: Tenant, subscription: Subscription, type: string): Part {
-  const path: string[] = type.split('/')
-  const top = kinds.get(path.slice(0, 2).join('/').toLowerCase())
-  const parents = top === undefined ? [] : descendants(tenant, subscription, top, path)
-  return { type: type.toLowerCase(), subscriptionId: subscription.id, rows: listed(parents.map((node) => row(tenant, node.body))) }
-}
-
-function descendants(tenant: Tenant, subscription: Subscription, top: Kind, path: readonly string[]): readonly Node[] {
-  const all = tenant.list(top, subscription)
-  let level: readonly Node[] = Array.from({ length: all.length }, (_, position) => all.at(position))
-  for (let depth = 3; depth <= path.length; depth++) {
-    const kind = children.get(path.slice(0, depth).join('/').toLowerCase())
-    level = kind === undefined ? [] : level.flatMap((node) => childrenOf(node, kind))
-  }
-  return level
 }
 
 /** Rows that belong to a subscription show only when it is readable. */

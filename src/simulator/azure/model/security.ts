@@ -1,0 +1,329 @@
+/** Microsoft Defender for Cloud. https://learn.microsoft.com/rest/api/defenderforcloud */
+import type { JsonObject } from '../json.ts'
+import type { ExtensionKind, Kind, Scope, Service } from '../kind.ts'
+import { generated, joined, listed, nothing, type Sequence } from '../sequence.ts'
+import type { Subscription } from '../subscription.ts'
+import type { Tenant } from '../tenant.ts'
+
+const plans = ['VirtualMachines', 'StorageAccounts', 'KeyVaults', 'Containers', 'SqlServers', 'AppServices', 'Arm', 'CloudPosture'] as const
+
+interface Check {
+  readonly key: string
+  readonly type: string
+  readonly title: string
+  readonly severity: 'High' | 'Medium' | 'Low'
+}
+
+/** What is assessed: the keys are our own, in the shape of Microsoft's. */
+const checks: readonly Check[] = [
+  {
+    key: '1b7d2a5e-0c44-4e0e-9a51-3f5b7e6f1a01',
+    type: 'Microsoft.Storage/storageAccounts',
+    title: 'Storage accounts should not allow public access',
+    severity: 'Medium',
+  },
+  {
+    key: '1b7d2a5e-0c44-4e0e-9a51-3f5b7e6f1a02',
+    type: 'Microsoft.Compute/virtualMachines',
+    title: 'Machines should encrypt at host',
+    severity: 'High',
+  },
+  {
+    key: '1b7d2a5e-0c44-4e0e-9a51-3f5b7e6f1a03',
+    type: 'Microsoft.KeyVault/vaults',
+    title: 'Vaults should protect against purge',
+    severity: 'Low',
+  },
+]
+
+/** One assessment of each resource of the types that are checked. */
+function assessments(tenant: Tenant, subscription: Subscription): Sequence<JsonObject> {
+  return joined(
+    checks.map((check) => {
+      const found = tenant.populationOf(check.type, subscription)
+      if (found === undefined) return nothing
+      const nodes = tenant.list(found.kind, subscription)
+      return generated(nodes.length, (position) =>
+        assessment(check, nodes.at(position).id, nodes.at(position).drift.chance(check.key, tenant.misconfigured)),
+      )
+    }),
+  )
+}
+
+function assessment({ key, title, severity }: Check, resourceId: string, failed: boolean): JsonObject {
+  const id = `${resourceId}/providers/Microsoft.Security/assessments/${key}`
+  return {
+    id,
+    name: key,
+    type: 'Microsoft.Security/assessments',
+    properties: {
+      displayName: title,
+      status: failed ? { code: 'Unhealthy', cause: '', description: '' } : { code: 'Healthy' },
+      resourceDetails: { Source: 'Azure', Id: resourceId },
+      additionalData: {},
+      metadata: {
+        displayName: title,
+        severity,
+        categories: ['Data'],
+        description: title,
+        remediationDescription: 'Change the setting of the resource',
+        policyDefinitionId: `/providers/Microsoft.Authorization/policyDefinitions/${key}`,
+        assessmentType: 'BuiltIn',
+      },
+      links: { azurePortal: `https://portal.azure.com/#blade/assessment/${key}` },
+    },
+  }
+}
+
+function subAssessments(tenant: Tenant, subscription: Subscription): Sequence<JsonObject> {
+  const found = tenant.populationOf('Microsoft.ContainerRegistry/registries', subscription)
+  if (found === undefined) return nothing
+  const nodes = tenant.list(found.kind, subscription)
+  return generated(nodes.length, (position) => {
+    const node = nodes.at(position)
+    const name = node.dice.guid('finding')
+    return {
+      id: `${node.id}/providers/Microsoft.Security/assessments/${checks[0]?.key}/subAssessments/${name}`,
+      name,
+      type: 'Microsoft.Security/assessments/subAssessments',
+      properties: {
+        id: `CVE-2025-${node.dice.int('cve', 1000, 9999)}`,
+        displayName: 'Outdated package in an image',
+        category: 'Vulnerability',
+        status: { code: 'Unhealthy', severity: 'High' },
+        resourceDetails: { source: 'Azure', id: node.id },
+        timeGenerated: tenant.daysAgo(3),
+        additionalData: { assessedResourceType: 'ContainerRegistryVulnerability' },
+      },
+    }
+  })
+}
+
+function alerts(tenant: Tenant, subscription: Subscription): Sequence<JsonObject> {
+  const machines = tenant.populationOf('Microsoft.Compute/virtualMachines', subscription)
+  if (machines === undefined) return nothing
+  const nodes = tenant.list(machines.kind, subscription)
+  return generated(Math.ceil(nodes.length / 20), (position) => {
+    const node = nodes.at(position * 20)
+    const name = node.dice.guid('alert')
+    return {
+      id: `/subscriptions/${subscription.id}/providers/Microsoft.Security/locations/${String(node.body.location)}/alerts/${name}`,
+      name,
+      type: 'Microsoft.Security/Locations/alerts',
+      properties: {
+        status: node.drift.pick('status', ['Active', 'Resolved', 'Dismissed']),
+        alertType: 'VM_SuspiciousActivity',
+        alertDisplayName: 'Unusual sign-in to a machine',
+        description: 'Sign-ins from an unusual place were seen',
+        severity: node.dice.pick('severity', ['High', 'Medium', 'Low']),
+        intent: 'InitialAccess',
+        startTimeUtc: tenant.daysAgo(4),
+        endTimeUtc: tenant.daysAgo(3.9),
+        timeGeneratedUtc: tenant.daysAgo(3.8),
+        compromisedEntity: node.name,
+        productName: 'Microsoft Defender for Cloud',
+        resourceIdentifiers: [{ type: 'AzureResource', azureResourceId: node.id }],
+        remediationSteps: ['Look at the sign-ins of the machine'],
+        alertUri: `https://portal.azure.com/#blade/alert/${name}`,
+        isIncident: false,
+        extendedProperties: {},
+      },
+    }
+  })
+}
+
+function pricings({ subscription, tenant }: Scope): Sequence<JsonObject> {
+  if (subscription === undefined) return nothing
+  return listed(
+    plans.map((name) => {
+      const on = !tenant.dice('plan', subscription.index, name).chance('free', tenant.misconfigured * 2)
+      return {
+        id: `/subscriptions/${subscription.id}/providers/Microsoft.Security/pricings/${name}`,
+        name,
+        type: 'Microsoft.Security/pricings',
+        properties: {
+          pricingTier: on ? 'Standard' : 'Free',
+          ...(name === 'VirtualMachines' && on ? { subPlan: 'P2' } : {}),
+          freeTrialRemainingTime: 'PT0S',
+          ...(on ? { enablementTime: tenant.daysAgo(400) } : {}),
+          deprecated: false,
+          extensions: [{ name: 'AgentlessVmScanning', isEnabled: on ? 'True' : 'False' }],
+        },
+      }
+    }),
+  )
+}
+
+/** A list that every subscription has in the same way. */
+function everywhere(
+  type: string,
+  rows: (scope: { readonly tenant: Tenant; readonly subscription: Subscription }) => readonly JsonObject[],
+  table?: string,
+): ExtensionKind {
+  return {
+    type,
+    whole: true,
+    ...(table === undefined ? {} : { table }),
+    list: ({ tenant, subscription, kind }) =>
+      subscription === undefined || kind !== 'subscription'
+        ? nothing
+        : listed(
+            rows({ tenant, subscription }).map((body) => ({
+              id: `/subscriptions/${subscription.id}/providers/${type}/${String(body.name)}`,
+              type,
+              ...body,
+            })),
+          ),
+  }
+}
+
+function ofSubscription(
+  type: string,
+  rows: (tenant: Tenant, subscription: Subscription) => Sequence<JsonObject>,
+  table?: string,
+): ExtensionKind {
+  return {
+    type,
+    ...(table === undefined ? {} : { table }),
+    list: ({ tenant, subscription, kind }) =>
+      subscription === undefined || kind !== 'subscription' ? nothing : rows(tenant, subscription),
+  }
+}
+
+const jitPolicy: Kind = {
+  type: 'Microsoft.Security/jitNetworkAccessPolicies',
+  apiVersion: '2020-01-01',
+  weight: 3,
+  least: 1,
+  prefix: 'jit',
+  body: (seat) => {
+    const machine = seat.peer('Microsoft.Compute/virtualMachines')
+    return {
+      kind: 'Basic',
+      properties: {
+        provisioningState: 'Succeeded',
+        virtualMachines:
+          machine === undefined
+            ? []
+            : [
+                {
+                  id: machine.id,
+                  ports: [{ number: 22, protocol: 'TCP', allowedSourceAddressPrefix: '*', maxRequestAccessDuration: 'PT3H' }],
+                },
+              ],
+        requests: [],
+      },
+    }
+  },
+}
+
+const automation: Kind = {
+  type: 'Microsoft.Security/automations',
+  apiVersion: '2023-12-01-preview',
+  weight: 2,
+  least: 1,
+  prefix: 'secauto',
+  body: (seat) => ({
+    kind: '',
+    properties: {
+      isEnabled: true,
+      scopes: [{ description: 'subscription', scopePath: `/subscriptions/${seat.subscription.id}` }],
+      sources: [{ eventSource: 'Alerts', ruleSets: [] }],
+      actions: [
+        { actionType: 'LogicApp', logicAppResourceId: seat.peer('Microsoft.Logic/workflows')?.id, uri: 'https://example.invalid/trigger' },
+      ],
+    },
+  }),
+}
+
+export const security: Service = {
+  kinds: [jitPolicy, automation],
+  extensions: [
+    { type: 'Microsoft.Security/pricings', whole: true, table: 'securityresources', list: pricings },
+    ofSubscription('Microsoft.Security/assessments', assessments, 'securityresources'),
+    ofSubscription('Microsoft.Security/subAssessments', subAssessments),
+    ofSubscription('Microsoft.Security/alerts', alerts),
+    everywhere('Microsoft.Security/autoProvisioningSettings', () => [{ name: 'default', properties: { autoProvision: 'Off' } }]),
+    everywhere('Microsoft.Security/settings', () => [
+      { name: 'MCAS', kind: 'DataExportSettings', properties: { enabled: true } },
+      { name: 'WDATP', kind: 'DataExportSettings', properties: { enabled: true } },
+    ]),
+    everywhere('Microsoft.Security/securityContacts', ({ tenant, subscription }) =>
+      tenant.dice('contact', subscription.index).chance('none', tenant.misconfigured)
+        ? []
+        : [
+            {
+              name: 'default',
+              properties: {
+                emails: `security@${tenant.scenario.company.mailDomain}`,
+                phone: '',
+                isEnabled: true,
+                notificationsByRole: { state: 'On', roles: ['Owner'] },
+                notificationsSources: [{ sourceType: 'Alert', minimalSeverity: 'High' }],
+              },
+            },
+          ],
+    ),
+    everywhere(
+      'Microsoft.Security/secureScores',
+      ({ tenant, subscription }) => [
+        {
+          name: 'ascScore',
+          properties: {
+            displayName: 'ASC score',
+            score: { max: 58, current: 30 + (subscription.index % 20), percentage: 0.6 },
+            weight: tenant.resources,
+          },
+        },
+      ],
+      'securityresources',
+    ),
+    everywhere(
+      'Microsoft.Security/regulatoryComplianceStandards',
+      () => [
+        {
+          name: 'Microsoft-cloud-security-benchmark',
+          properties: { state: 'Failed', passedControls: 40, failedControls: 12, skippedControls: 3, unsupportedControls: 2 },
+        },
+      ],
+      'securityresources',
+    ),
+  ],
+  tables: [
+    {
+      table: 'securityresources',
+      type: 'microsoft.security/locations/alerts',
+      rows: (tenant) => joined(tenant.subscriptions.map((subscription) => alerts(tenant, subscription))),
+    },
+    {
+      table: 'securityresources',
+      type: 'microsoft.security/assessments/subassessments',
+      rows: (tenant) => joined(tenant.subscriptions.map((subscription) => subAssessments(tenant, subscription))),
+    },
+    {
+      table: 'securityresources',
+      type: 'microsoft.security/attackpaths',
+      rows: (tenant) =>
+        listed(
+          tenant.subscriptions
+            .filter(({ resources }) => resources > 0)
+            .map((subscription) => {
+              const name = tenant.dice('attack path', subscription.index).guid('name')
+              return {
+                id: `/subscriptions/${subscription.id}/providers/Microsoft.Security/attackPaths/${name}`,
+                name,
+                properties: {
+                  displayName: 'A machine open to the Internet has an identity with wide permissions',
+                  description: 'A machine open to the Internet has an identity with wide permissions',
+                  attackPathType: 'Internet exposed machine',
+                  riskCategories: ['Data exposure'],
+                  riskLevel: 'High',
+                  potentialImpact: 'Control over the subscription',
+                  graphComponent: { entities: [], connections: [] },
+                },
+              }
+            }),
+        ),
+    },
+  ],
+}
