@@ -42,6 +42,12 @@ export class Batch {
     this.#appender.closeSync()
   }
 
+  /** Closes it without handing over what is still gathered. */
+  abandon(): void {
+    this.#appender.clear()
+    this.#appender.closeSync()
+  }
+
   #append(): void {
     if (this.#rows === 0) return
     this.#chunk.reset()

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { StoreError } from '../store.ts'
 import { migrations } from './schema.ts'
+import { inTransaction } from './transaction.ts'
 
 /** The version a workspace has: 0 for an empty one. */
 export async function workspaceVersion(connection: DuckDBConnection): Promise<number> {
@@ -26,13 +27,13 @@ export function refuseNewer(dir: string, version: number): void {
 /** Runs the migrations that are missing, each in a transaction of its own. */
 export async function migrate(connection: DuckDBConnection, from: number): Promise<void> {
   for (let version = from; version < migrations.length; version++) {
-    await connection.run('BEGIN')
-    if (version === 0) {
-      await connection.run('CREATE TABLE workspace (version INTEGER NOT NULL, salt VARCHAR NOT NULL)')
-      await connection.run('INSERT INTO workspace VALUES (0, $1)', [randomUUID()])
-    }
-    await connection.run(migrations[version] ?? '')
-    await connection.run('UPDATE workspace SET version = $1', [version + 1])
-    await connection.run('COMMIT')
+    await inTransaction(connection, async () => {
+      if (version === 0) {
+        await connection.run('CREATE TABLE workspace (version INTEGER NOT NULL, salt VARCHAR NOT NULL)')
+        await connection.run('INSERT INTO workspace VALUES (0, $1)', [randomUUID()])
+      }
+      await connection.run(migrations[version] ?? '')
+      await connection.run('UPDATE workspace SET version = $1', [version + 1])
+    })
   }
 }

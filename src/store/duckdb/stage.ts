@@ -13,6 +13,7 @@ import { Batch } from './batch.ts'
 import { asStoreError } from './errors.ts'
 import { type Kind, type LinkVerb, merge } from './merge/merge.ts'
 import { propertiesText, textOf } from './text.ts'
+import { rollback } from './transaction.ts'
 
 export const stagePrefix = 'stage-'
 
@@ -72,9 +73,10 @@ class DuckdbStage implements Stage {
     const key = entity.key.toWellFormed()
     const { properties, metadata } = textOf(entity.properties, entity.metadata)
     const borrowed = entity.borrowed === undefined ? null : canonicalJson(entity.borrowed)
-    entities.add(n, this.#task(task), this.#kind(entity), key, properties, borrowed, metadata)
-    if (entity.raw !== undefined) raws.add(n, entity.raw)
-    this.#account(key.length + properties.length + (entity.raw?.length ?? 0))
+    this.#write(key.length + properties.length + (entity.raw?.length ?? 0), () => {
+      entities.add(n, this.#task(task), this.#kind(entity), key, properties, borrowed, metadata)
+      if (entity.raw !== undefined) raws.add(n, entity.raw)
+    })
   }
 
   async link(task: TaskRef, link: Link): Promise<void> {
@@ -83,29 +85,29 @@ class DuckdbStage implements Stage {
     const to = plainKey(link.to)
     const plain = from !== undefined && to !== undefined
     const { properties, metadata } = textOf(link.properties ?? {}, link.metadata)
-    links.add(
-      BigInt(++this.#rows),
-      this.#task(task),
-      this.#verb(link),
-      link.suffix?.toWellFormed() ?? null,
-      link.key?.toWellFormed() ?? null,
-      properties === '{}' ? null : properties,
-      metadata,
-      plain ? from.key.toWellFormed() : null,
-      plain ? (from.type ?? null) : null,
-      plain ? to.key.toWellFormed() : null,
-      plain ? (to.type ?? null) : null,
-      plain ? null : propertiesText({ ...link.from }),
-      plain ? null : propertiesText({ ...link.to }),
-      isMapped(link.from) || isMapped(link.to),
+    this.#write(properties.length + (from?.key.length ?? 200) + (to?.key.length ?? 200), () =>
+      links.add(
+        BigInt(++this.#rows),
+        this.#task(task),
+        this.#verb(link),
+        link.suffix?.toWellFormed() ?? null,
+        link.key?.toWellFormed() ?? null,
+        properties === '{}' ? null : properties,
+        metadata,
+        plain ? from.key.toWellFormed() : null,
+        plain ? (from.type ?? null) : null,
+        plain ? to.key.toWellFormed() : null,
+        plain ? (to.type ?? null) : null,
+        plain ? null : propertiesText({ ...link.from }),
+        plain ? null : propertiesText({ ...link.to }),
+        isMapped(link.from) || isMapped(link.to),
+      ),
     )
-    this.#account(properties.length + (from?.key.length ?? 200) + (to?.key.length ?? 200))
   }
 
   async merge(result: RunResult): Promise<MergeSummary> {
     try {
-      this.#close()
-      await this.#connection.run('COMMIT')
+      await this.#seal()
       return await this.#site.alone(() =>
         merge({
           instance: this.#site.instance,
@@ -126,8 +128,8 @@ class DuckdbStage implements Stage {
 
   async discard(): Promise<void> {
     if (this.#ended) return
-    this.#close()
-    await this.#connection.run('ROLLBACK')
+    for (const batch of Object.values(this.#batches)) batch.abandon()
+    await rollback(this.#connection)
     await this.#end()
   }
 
@@ -148,17 +150,28 @@ class DuckdbStage implements Stage {
     return this.#verbs.of(JSON.stringify([verb, type]), { class: verb.toWellFormed(), type: type?.toWellFormed() })
   }
 
-  #account(bytes: number): void {
-    this.#bytes += bytes
-    if (this.#bytes < flushEveryBytes) return
-    for (const batch of Object.values(this.#batches)) batch.flush()
-    this.#bytes = 0
+  /** @param bytes about how much text is written */
+  #write(bytes: number, add: () => void): void {
+    try {
+      add()
+      this.#bytes += bytes
+      if (this.#bytes < flushEveryBytes) return
+      for (const batch of Object.values(this.#batches)) batch.flush()
+      this.#bytes = 0
+    } catch (error) {
+      throw asStoreError(error, this.#site.dir)
+    }
   }
 
-  #close(): void {
-    for (const batch of Object.values(this.#batches)) {
-      batch.flush()
-      batch.close()
+  /** Writes what is still gathered, for the merge to read. */
+  async #seal(): Promise<void> {
+    try {
+      for (const batch of Object.values(this.#batches)) batch.flush()
+      for (const batch of Object.values(this.#batches)) batch.close()
+      await this.#connection.run('COMMIT')
+    } catch (error) {
+      await this.discard()
+      throw error
     }
   }
 

@@ -7,8 +7,9 @@
  * means nothing.) The engine plans well only by what is committed, and gives back the memory of dropped tables only
  * outside of transactions, hence the order.
  */
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBInstance } from '@duckdb/node-api'
 import type { MergeSummary, RunHeader, RunResult, TaskRef } from '../../store.ts'
+import { inTransaction } from '../transaction.ts'
 import { changes } from './changes.ts'
 import { compareProperties, refreshCounts } from './counts.ts'
 import { applyEntities, compareEntities, createEntityDiff } from './entities.ts'
@@ -61,13 +62,7 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
     const session = new Session(connection)
     const facts = await identifyRun(session, input.run)
     const counts = await compare(session, facts, input)
-    await connection.run('BEGIN')
-    const summary = await apply(session, facts, input, counts)
-    await connection.run('COMMIT')
-    return summary
-  } catch (error) {
-    await rollback(connection)
-    throw error
+    return await inTransaction(connection, () => apply(session, facts, input, counts))
   } finally {
     connection.closeSync()
   }
@@ -111,13 +106,4 @@ async function apply(
   }
   await recordRun(session, facts, result, summary)
   return summary
-}
-
-/** After a failed statement the engine may have ended the transaction itself; then there is nothing to roll back. */
-async function rollback(connection: DuckDBConnection): Promise<void> {
-  try {
-    await connection.run('ROLLBACK')
-  } catch (error) {
-    if (!(error instanceof Error && /no transaction is active|invalidated/i.test(error.message))) throw error
-  }
 }
