@@ -1,6 +1,6 @@
 /** Walks over resolved conditions and values. */
 
-import type { Condition, Operand, Value } from './pattern.ts'
+import type { Binding, Condition, Operand, Output, Value } from './pattern.ts'
 
 /** The values that a condition compares; not those of subqueries, which have a scope of their own. */
 export function* comparedValues(condition: Condition): Iterable<Value> {
@@ -43,4 +43,24 @@ export function* outsideAggregates(value: Value): Iterable<Value> {
     yield* outsideAggregates(value.right)
   } else if (value.kind === 'negative') yield* outsideAggregates(value.operand)
   else if (value.kind === 'function') for (const argument of value.arguments) yield* outsideAggregates(argument)
+}
+
+/** What a condition looks at. */
+export function* bindingsOf(condition: Condition): Iterable<Binding> {
+  if (condition.kind === 'search') yield condition.of
+  else if (condition.kind !== 'test') for (const operand of condition.operands) yield* bindingsOf(operand)
+  for (const value of comparedValues(condition)) {
+    for (const part of withParts(value)) if (part.kind === 'property' || part.kind === 'whole') yield part.of
+  }
+}
+
+/** Conditions all of which must hold. */
+export function conjuncts(condition: Condition): readonly Condition[] {
+  return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition]
+}
+
+/** Whether the rows of a table are groups of paths. */
+export function isGrouped({ columns, having, order }: Pick<Extract<Output, { kind: 'table' }>, 'columns' | 'having' | 'order'>): boolean {
+  const values = columns.flatMap((column) => (column.kind === 'value' ? [column.value] : []))
+  return [...values, ...order.map(({ value }) => value), ...(having === undefined ? [] : comparedValues(having))].some(hasAggregate)
 }

@@ -3,8 +3,9 @@
  * kinds of relationships each step can follow in which direction, and where looking at the entity itself can be saved
  * because the relationship says enough.
  */
+import { conjuncts } from './fold.ts'
 import { type KindSet, nodeKinds } from './kinds.ts'
-import type { Chain, Condition, EdgeId, EntityBinding, HopStep, NodeId, PatternStep, ResolvedQuery } from './pattern.ts'
+import type { Chain, EdgeId, EntityBinding, HopStep, NodeId, PatternStep, ResolvedQuery } from './pattern.ts'
 import type { Statistics, Triple } from './statistics.ts'
 
 export interface Plan {
@@ -182,8 +183,4 @@ class Planner {
 /** Entities that every row has. */
 function certainNodes({ start, steps }: Chain): readonly NodeId[] {
   return [start, ...steps.flatMap((step) => (step.kind === 'hop' ? [step.to] : []))]
-}
-
-function conjuncts(condition: Condition): readonly Condition[] {
-  return condition.kind === 'and' ? condition.operands.flatMap(conjuncts) : [condition]
 }

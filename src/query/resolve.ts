@@ -1,9 +1,9 @@
 /** Syntax tree to resolved query: numbers for entities and relationships, bindings for aliases, values for parameters. */
 
 import { Aliases, defaultAliases, ownName } from './aliases.ts'
-import type { ColumnsClause, Count, Hop, NodePattern, OrderItem, Query, Selector, Step } from './ast.ts'
+import type { ColumnsClause, Count, Filter, Hop, NodePattern, OrderItem, Query, Selector, Step } from './ast.ts'
 import type { ResolveContext } from './context.ts'
-import { comparedValues, hasAggregate, outsideAggregates } from './fold.ts'
+import { comparedValues, hasAggregate, isGrouped, outsideAggregates } from './fold.ts'
 
 import type {
   Alternative,
@@ -238,6 +238,9 @@ class Resolver {
         throw this.#context.error('syntax', 'HAVING filters the columns of RETURN, and there are none', having.range)
       const listed: Binding = { kind: 'node', node: start }
       const order = this.#order(orderBy, { kind: 'result', aliases: this.#aliases, columns: [], listed })
+      const counting = orderBy[order.findIndex(({ value }) => hasAggregate(value))]
+      if (counting !== undefined)
+        throw this.#context.error('syntax', 'A list of entities has nothing to count over; say what to RETURN', counting.range)
       const reached = reachedByGroups(steps)
       return { kind: 'list', first: start, ...(reached === undefined ? {} : { reached }), order }
     }
@@ -249,13 +252,20 @@ class Resolver {
     const place: Place = { kind: 'result', aliases: this.#aliases, columns: named }
     const condition = having === undefined ? undefined : this.#values.condition(having, place)
     const order = this.#order(orderBy, place)
-    if (columns.some((column) => column.kind === 'value' && hasAggregate(column.value))) {
-      const unclear = order.findIndex(({ value }) => variesInGroup(value))
-      if (unclear !== -1) throw this.#ungrouped('ORDER BY', orderBy[unclear]?.range ?? result.range)
-      if (condition !== undefined && [...comparedValues(condition)].some(variesInGroup))
-        throw this.#ungrouped('HAVING', having?.range ?? result.range)
-    }
-    return { kind: 'table', columns, ...(condition === undefined ? {} : { having: condition }), order }
+    const table = { columns, ...(condition === undefined ? {} : { having: condition }), order }
+    if (isGrouped(table)) this.#checkGroups(table, orderBy, having)
+    return { kind: 'table', ...table }
+  }
+
+  #checkGroups(
+    { having, order }: Pick<Extract<Output, { kind: 'table' }>, 'having' | 'order'>,
+    items: readonly OrderItem[],
+    filter?: Filter,
+  ): void {
+    const unclear = items[order.findIndex(({ value }) => variesInGroup(value))]
+    if (unclear !== undefined) throw this.#ungrouped('ORDER BY', unclear.range)
+    if (having !== undefined && filter !== undefined && [...comparedValues(having)].some(variesInGroup))
+      throw this.#ungrouped('HAVING', filter.range)
   }
 
   #ungrouped(clause: string, range: Query['range']): Error {

@@ -35,7 +35,7 @@ export interface ResultColumn {
 }
 
 /** More are refused, before the engine is asked to plan them. Lists of texts or numbers are one comparison each. */
-const maxTests = 1000
+const maxTests = 500
 
 export class ValueResolver {
   #tests = 0

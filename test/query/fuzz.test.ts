@@ -122,7 +122,7 @@ describe('a text of unreasonable size', () => {
     ['100 hops', `FIND Host WITH name = 'none' ${'THAT USES User THAT USES Host '.repeat(50)}`],
     ['10 walks', `FIND User WITH name = 'none' ${'THAT HAS{1,2} Host THAT USES{0,1} User '.repeat(5)}`],
     ['10 groups', `FIND User WITH name = 'none' ${'(THAT USES Host)? '.repeat(10)}`],
-    ['1,000 comparisons', `FIND Host WITH ${Array(1_000).fill("name != 'a'").join(' AND ')}`],
+    ['500 comparisons', `FIND Host WITH ${Array(500).fill("name != 'a'").join(' AND ')}`],
   ])('%s: answered', async (_name, text) => {
     expect(await outcome(text)).toBe('answer')
   })

@@ -3,7 +3,6 @@
 import type { ResolvedQuery, Value } from '../pattern.ts'
 import { type Plan, plan } from '../plan.ts'
 import type { Statistics } from '../statistics.ts'
-import { conditionSql } from './conditions.ts'
 import type { Frame, FrameContext } from './frame.ts'
 import { listSql } from './list.ts'
 import { own, render, type Sql, type Statement, sql } from './sql.ts'
@@ -67,7 +66,6 @@ class Compiler {
     const planned = made ?? plan(query, this.#statistics, this.#asOf)
     const context: FrameContext = { plan: planned, subquery: (inner, value) => this.#subquery(inner, value) }
     const frame = new Walker(query, context, this.#tables).walk()
-    if (query.where !== undefined) frame.where(conditionSql(query.where, frame))
     return { ...this.#output(query, frame, window(query, atMost)), plan: planned }
   }
 

@@ -109,6 +109,12 @@ export class Frame implements Scope {
     return sql`FROM ${join(this.#from, ' ')}${where}`
   }
 
+  /** Whether every row has what is bound. */
+  has(of: Binding): boolean {
+    if (of.kind === 'edge') return this.#edges.has(of.edge) && !this.#optional.has(of.edge)
+    return of.kind === 'node' && this.#nodes.has(of.node) && !this.#optional.has(of.node)
+  }
+
   /** How many tables are joined so far. */
   get joins(): number {
     return this.#from.length

@@ -1,6 +1,6 @@
 /** Tables: one row for each path, or for each group of paths where a column holds an aggregate. */
 
-import { hasAggregate } from '../fold.ts'
+import { isGrouped } from '../fold.ts'
 import type { Binding, Output, ResolvedQuery, Value } from '../pattern.ts'
 import { Aggregation } from './aggregation.ts'
 import { conditionSql } from './conditions.ts'
@@ -24,7 +24,7 @@ export function tableSql(
   window: Sql,
 ): { readonly body: Sql; readonly cells: readonly CellType[] } {
   const values = output.columns.map((column): Value => (column.kind === 'all' ? { kind: 'whole', of: column.of } : column.value))
-  const grouped = values.some(hasAggregate)
+  const grouped = isGrouped(output)
   const rows = grouped ? new Aggregation(frame, values, query.chain.steps.length === 0) : undefined
   const scope = rows ?? frame
   const cells = values.map((value) => rows?.cell(value) ?? valueSql(value, frame))

@@ -1,8 +1,10 @@
 /** The pattern in SQL: each step joins on to the rows so far; optional groups make a table of rows with and without them. */
 
+import { bindingsOf, conjuncts } from '../fold.ts'
 import type { KindSet } from '../kinds.ts'
 import type {
   Chain,
+  Condition,
   EntityBinding,
   ExclusionStep,
   HopStep,
@@ -27,18 +29,38 @@ export class Walker {
   readonly #plan: Plan
   readonly #context: FrameContext
   readonly #tables: Tables
+  /** Parts of WHERE that were not tested yet. */
+  readonly #pending: Set<Condition>
   #groups = 0
+  /** Inside groups and excluded patterns, whose rows are not what WHERE speaks of. */
+  #inside = 0
 
   constructor(query: ResolvedQuery, context: FrameContext, tables: Tables) {
     this.#query = query
     this.#plan = context.plan
     this.#context = context
     this.#tables = tables
+    this.#pending = new Set(query.where === undefined ? [] : conjuncts(query.where))
   }
 
-  /** Rows of the whole pattern, before WHERE. */
+  /** Rows of the whole pattern that satisfy WHERE. */
   walk(): Frame {
-    return this.#chain(this.#query.chain)
+    const frame = this.#chain(this.#query.chain)
+    for (const condition of this.#pending) frame.where(conditionSql(condition, frame))
+    return frame
+  }
+
+  /**
+   * A table of the rows so far, for more than one use; it is made once, so what WHERE says of it is tested before.
+   */
+  #seal(frame: Frame): string {
+    if (frame.table !== undefined) return frame.table
+    for (const condition of this.#inside > 0 ? [] : this.#pending) {
+      if (![...bindingsOf(condition)].every((binding) => frame.has(binding))) continue
+      frame.where(conditionSql(condition, frame))
+      this.#pending.delete(condition)
+    }
+    return this.#tables.add(frame.select(), 'MATERIALIZED ')
   }
 
   #chain({ start, steps }: Chain): Frame {
@@ -74,7 +96,7 @@ export class Walker {
   #hop(before: Frame, step: HopStep): Frame {
     const repeat = this.#repeat(step)
     if (repeat !== undefined) return this.#walks(before, step, repeat)
-    const frame = before.joins < mostJoins ? before : before.on(this.#tables.add(before.select()))
+    const frame = before.joins < mostJoins ? before : before.on(this.#seal(before))
     frame.from(sql`JOIN ${this.#source(step)} ON ${own(`r${step.edge}`)}.a = ${frame.nid(step.from)}`)
     return this.#arrive(frame, step)
   }
@@ -85,7 +107,7 @@ export class Walker {
 
   /** A step over several relationships: walks are made first, then joined to the rows they start from. */
   #walks(frame: Frame, step: HopStep, { min, max }: { readonly min: number; readonly max: number }): Frame {
-    const before = frame.table ?? this.#tables.add(frame.select())
+    const before = this.#seal(frame)
     const after = frame.on(before)
     const starts = sql`SELECT DISTINCT ${after.nid(step.from)} AS nid FROM ${own(before)}`
     const walks: Walks = { starts, source: this.#edges(step), min, max }
@@ -191,9 +213,11 @@ export class Walker {
   // ---- groups ----
 
   #optional(frame: Frame, step: OptionalStep): Frame {
-    const before = frame.table ?? this.#tables.add(frame.select())
+    const before = this.#seal(frame)
+    this.#inside++
     const inside = this.#steps(frame.on(before), step.steps)
-    const walked = this.#tables.add(inside.select())
+    this.#inside--
+    const walked = this.#tables.add(inside.select(), step.last ? 'MATERIALIZED ' : '')
     const known = new Set(frame.all)
     const added = inside.all.filter((id) => !known.has(id))
     const skipped = step.last ? this.#unwalked(frame, step, before, walked) : own(`SELECT * FROM ${before}`)
@@ -223,8 +247,10 @@ export class Walker {
     const [first] = chain.steps
     const many = first?.kind === 'hop' && this.#repeat(first) !== undefined
     // Walks of any length are only made from the entities in question, not from every entity of the graph.
-    const at = many ? frame.on(frame.table ?? this.#tables.add(frame.select())) : frame
+    const at = many ? frame.on(this.#seal(frame)) : frame
+    this.#inside++
     const excluded = many ? this.#steps(this.#standIn(at, from, chain), chain.steps) : this.#chain(chain)
+    this.#inside--
     const start = excluded.nid({ kind: 'node', node: chain.start })
     at.where(sql`NOT EXISTS (SELECT 1 FROM (${excluded.selecting([sql`${start} AS start`])}) x WHERE x.start = ${at.nid(from)})`)
     return at
