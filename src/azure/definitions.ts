@@ -5,6 +5,7 @@ import { apiManagementDefinitions } from './services/api-management.ts'
 import { appServiceDefinitions } from './services/app-service.ts'
 import { arcDefinitions } from './services/arc-machines.ts'
 import { roleAssignment, roleDefinition } from './services/authorization.ts'
+import { eligibilityDefinitions } from './services/authorization-eligibility.ts'
 import { automationDefinitions } from './services/automation.ts'
 import { backupDefinitions } from './services/backup.ts'
 import { batchDefinitions } from './services/batch.ts'
@@ -29,6 +30,7 @@ import { account } from './services/entra-account.ts'
 import { conditionalAccessDefinitions } from './services/entra-conditional-access.ts'
 import { directoryObjectDefinitions } from './services/entra-directory.ts'
 import { groupMember, userGroup } from './services/entra-groups.ts'
+import { privilegedRoleDefinitions } from './services/entra-privileged-roles.ts'
 import { appRoleAssignment, servicePrincipal } from './services/entra-service-principals.ts'
 import { user } from './services/entra-users.ts'
 import { eventGridDefinitions } from './services/event-grid.ts'
@@ -78,6 +80,7 @@ export const directoryDefinitions: readonly AzureDefinition[] = [
   ...directoryObjectDefinitions,
   ...conditionalAccessDefinitions,
   ...accessPackageDefinitions,
+  ...privilegedRoleDefinitions,
 ]
 
 export const azureDefinitions: readonly AzureDefinition[] = [
@@ -89,6 +92,7 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   location,
   roleDefinition,
   roleAssignment,
+  ...eligibilityDefinitions,
   virtualNetwork,
   subnet,
   networkInterface,

@@ -6,7 +6,7 @@ import type { GraphVersion } from './client/graph.ts'
 import { type Answer, text } from './client/json.ts'
 import { fieldsOf } from './facts.ts'
 import { objectKey } from './ids.ts'
-import { idOf, type Listing, type ListingOf } from './listing.ts'
+import { type AzureCall, idOf, type Listing, type ListingOf } from './listing.ts'
 import type { ResourceShape } from './resource.ts'
 import type { AzureSession } from './session.ts'
 
@@ -16,25 +16,47 @@ const top = 999
 export interface GraphOptions {
   /** Other objects to answer along with each. */
   readonly expand?: string
+  /** Which of the objects to answer. */
+  readonly filter?: string
   /** For lists that know neither $select nor $top: small ones, mostly. */
   readonly whole?: boolean
   readonly version?: GraphVersion
 }
 
 /** `GET {path}` of the tenant. Reads exactly the fields that the definition's facts name. */
-export function graphList(path: string, { expand, whole = false, version }: GraphOptions = {}): ListingOf {
+export function graphList(path: string, { expand, filter, whole = false, version }: GraphOptions = {}): ListingOf {
   return (definition) => {
     const query = new URLSearchParams({
       ...(whole ? {} : { $select: selectOf(definition), $top: String(top) }),
+      ...(filter === undefined ? {} : { $filter: filter }),
       ...(expand === undefined ? {} : { $expand: expand }),
     })
     const source: ListSource<Answer, AzureSession> = {
       kind: 'list',
       api: `GET ${path}${expand === undefined ? '' : `?$expand=${expand}`}`,
-      list: (call) => call.session.graph.list(query.size === 0 ? path : `${path}?${query}`, call, version),
+      list: (call) => call.session.graph.list(asking(path, query), call, version),
     }
     return { scope: 'tenant', source, ...shared(definition.type) }
   }
+}
+
+/** `GET {path}` of the tenant, where it holds one object and no list: a policy. Without one there is none. */
+export function graphSingle(path: string): ListingOf {
+  return ({ type }) => ({
+    scope: 'tenant',
+    source: {
+      kind: 'list',
+      api: `GET ${path}`,
+      async *list(call: AzureCall) {
+        try {
+          yield await call.session.graph.get(path, call)
+        } catch (error) {
+          if (!(error instanceof NotFoundError)) throw error
+        }
+      },
+    },
+    ...shared(type),
+  })
 }
 
 /** `GET {collection}/{id}/{path}` for every object of the parent's type, many in one batch. */
@@ -56,7 +78,7 @@ export function graphChildrenOf(
         const id = text(call.scope.data, 'id') ?? call.scope.id
         const url = `${collection}/${encodeURIComponent(id)}/${path}`
         try {
-          yield* call.session.graph.listInBatch(query.size === 0 ? url : `${url}?${query}`, call)
+          yield* call.session.graph.listInBatch(asking(url, query), call)
         } catch (error) {
           // The parent went away since it was listed, and its children with it.
           if (!(error instanceof NotFoundError)) throw error
@@ -67,9 +89,14 @@ export function graphChildrenOf(
   }
 }
 
+/** Spaces as %20: a plus means itself to some of OData's readers. */
+function asking(path: string, query: URLSearchParams): string {
+  return query.size === 0 ? path : `${path}?${String(query).replaceAll('+', '%20')}`
+}
+
 function selectOf(definition: Parameters<ListingOf>[0]): string {
   return [...new Set(['id', ...fieldsOf(definition.properties)])]
-    .filter((field) => !field.startsWith('@') && !definition.details.includes(field))
+    .filter((field) => !field.startsWith('@') && field !== 'parent' && !definition.details.includes(field))
     .join(',')
 }
 

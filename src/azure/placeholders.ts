@@ -44,6 +44,16 @@ export function imageSource(key: string): Entity {
   return standIn('azure_image_source', ['Resource'], key)
 }
 
+/** Another tenant of Entra ID. */
+export function otherTenant(key: string, name = key): Entity {
+  return { ...standIn('azure_account', ['Account'], key), properties: { id: key, name, displayName: name } }
+}
+
+/** Who signs the tokens that an application accepts in place of a secret: GitHub, a cluster, another cloud. */
+export function tokenIssuer(issuer: string): Entity {
+  return standIn('azure_external_issuer', ['Service'], issuer)
+}
+
 /** A region that the list of no subscription names. */
 export function regionPlaceholder(location: string): Entity {
   const name = regionOf(location) ?? location

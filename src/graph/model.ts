@@ -30,6 +30,7 @@ export type Verb =
   | 'CREATED'
   | 'DEFINES'
   | 'DENIES'
+  | 'ENFORCES'
   | 'EVALUATES'
   | 'EXCLUDES'
   | 'EXTENDS'

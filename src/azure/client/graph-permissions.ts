@@ -9,6 +9,9 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'GroupMember.Read.All': ['Group.Read.All', 'Directory.Read.All', 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
   'Application.Read.All': ['Directory.Read.All', 'Application.ReadWrite.All'],
   'Directory.Read.All': ['Directory.ReadWrite.All'],
+  'RoleAssignmentSchedule.Read.Directory': ['RoleManagement.Read.Directory', 'RoleManagement.Read.All'],
+  'RoleEligibilitySchedule.Read.Directory': ['RoleManagement.Read.Directory', 'RoleManagement.Read.All'],
+  'RoleManagementPolicy.Read.Directory': ['RoleManagement.Read.Directory', 'RoleManagement.Read.All'],
   'LicenseAssignment.Read.All': ['Organization.Read.All', 'Directory.Read.All'],
 }
 

@@ -1,5 +1,5 @@
 /** Roles and who holds them where. https://learn.microsoft.com/rest/api/authorization */
-import { type Bridge, between, from, to, where } from '../../collect/links.ts'
+import { type Bridge, between, type Edge, from, to, where } from '../../collect/links.ts'
 import type { Borrowed } from '../../graph/link.ts'
 import { arm } from '../arm-listing.ts'
 import { text } from '../client/json.ts'
@@ -64,16 +64,8 @@ export const roleAssignment = resource({
     notDataActions: fromDefinition('notDataActions'),
   },
   links: [
-    to('ALLOWS', 'ANY_SCOPE', ({ raw }) => keyAt(raw, 'properties.scope'), {
-      type: 'azure_role_assignment_allows_any_scope',
-      placeholder: anyScope,
-    }),
-    to('USES', 'azure_role_definition', (assignment) => {
-      const guid = lastSegmentOf(definitionKeys(assignment)[0] ?? '')
-      const byGuid = where('azure_role_definition', { name: guid }, true)
-      const byKey = definitionKeys(assignment).map((key) => ({ by: 'key', key }) as const)
-      return guid === '' || byGuid === undefined ? undefined : { target: [...byKey, byGuid] }
-    }),
+    allowsItsScope('azure_role_assignment_allows_any_scope'),
+    to('USES', 'azure_role_definition', definitionOf),
     ...principalTypes.map(assignedTo),
     between('azure_keyvault_service', 'ALLOWS', 'ANY_PRINCIPAL', vaultAccess, {
       type: 'azure_keyvault_service_allows_ANY_PRINCIPAL',
@@ -86,7 +78,21 @@ function fromDefinition(property: string): (assignment: AzureResource) => Borrow
   return (assignment) => ({ keys: definitionKeys(assignment), property, take: 'first' })
 }
 
-function assignedTo(type: string): AzureLink {
+/** Where the role holds. */
+export function allowsItsScope(type: string): AzureLink {
+  return to('ALLOWS', 'ANY_SCOPE', ({ raw }) => keyAt(raw, 'properties.scope'), { type, placeholder: anyScope })
+}
+
+/** The role as cited, else any copy of it: all subscriptions have the built-in ones under the same guid. */
+export function definitionOf(assignment: AzureResource): Edge | undefined {
+  const keys = definitionKeys(assignment)
+  const guid = lastSegmentOf(keys[0] ?? '')
+  const byGuid = where('azure_role_definition', { name: guid }, true)
+  return guid === '' || byGuid === undefined ? undefined : { target: [...keys.map((key) => ({ by: 'key', key }) as const), byGuid] }
+}
+
+/** Who holds the role, where that is a principal of this type. */
+export function assignedTo(type: string): AzureLink {
   return to(
     'ASSIGNED',
     type,
@@ -99,7 +105,7 @@ function assignedTo(type: string): AzureLink {
 }
 
 /** Where the definition may be listed: as cited, under the assignment's subscription, or under none. */
-function definitionKeys({ raw, scope }: AzureResource): string[] {
+export function definitionKeys({ raw, scope }: AzureResource): string[] {
   const cited = keyAt(raw, 'properties.roleDefinitionId')
   if (cited === undefined) return []
   const path = `/providers/microsoft.authorization/roledefinitions/${lastSegmentOf(cited)}`

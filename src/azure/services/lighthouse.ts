@@ -1,10 +1,10 @@
 /** Other tenants that manage subscriptions of this one. https://learn.microsoft.com/rest/api/managedservices */
 import { type Bridge, between, from } from '../../collect/links.ts'
-import type { Entity } from '../../graph/model.ts'
 import { arm } from '../arm-listing.ts'
 import { objects, text } from '../client/json.ts'
 import { from as fact, ref } from '../facts.ts'
 import type { AzureResource } from '../listing.ts'
+import { otherTenant } from '../placeholders.ts'
 import { resource } from '../resource.ts'
 import { subscriptionKeyOf } from '../tenant.ts'
 
@@ -54,10 +54,6 @@ function trust({ raw, scope }: AzureResource): Bridge[] {
   if (near === undefined || far === undefined) return []
   const placeholder = otherTenant(far, text(raw, `${definition}.managedByTenantName`))
   return [{ near, far, placeholder, properties: { delegationId: text(raw, 'id') } }]
-}
-
-function otherTenant(key: string, name: string | undefined): Entity {
-  return { key, type: 'azure_account', class: ['Account'], properties: { id: key, name: name ?? key, displayName: name ?? key } }
 }
 
 export const lighthouseDefinitions = [lighthouseDelegation]
