@@ -28,6 +28,8 @@ import { dnsDefinitions } from './services/dns.ts'
 import { accessPackageDefinitions } from './services/entra-access-packages.ts'
 import { account } from './services/entra-account.ts'
 import { conditionalAccessDefinitions } from './services/entra-conditional-access.ts'
+import { permissionGrant } from './services/entra-consents.ts'
+import { credentialDefinitions } from './services/entra-credentials.ts'
 import { directoryObjectDefinitions } from './services/entra-directory.ts'
 import { groupMember, userGroup } from './services/entra-groups.ts'
 import { privilegedRoleDefinitions } from './services/entra-privileged-roles.ts'
@@ -39,6 +41,7 @@ import { expressRouteDefinitions } from './services/expressroute.ts'
 import { firewallDefinitions } from './services/firewalls.ts'
 import { frontDoorDefinitions } from './services/front-door.ts'
 import { frontDoorEndpointDefinitions } from './services/front-door-endpoints.ts'
+import { genericDefinitions } from './services/generic-resources.ts'
 import { keyVault } from './services/key-vault.ts'
 import { keyVaultContentDefinitions } from './services/key-vault-contents.ts'
 import { kubernetesDefinitions } from './services/kubernetes.ts'
@@ -46,6 +49,7 @@ import { lighthouseDefinitions } from './services/lighthouse.ts'
 import { loadBalancerDefinitions } from './services/load-balancers.ts'
 import { lockDefinitions } from './services/locks.ts'
 import { logicAppDefinitions } from './services/logic-apps.ts'
+import { managedIdentity } from './services/managed-identities.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { monitorDefinitions } from './services/monitor.ts'
 import { alertDefinitions } from './services/monitor-alerts.ts'
@@ -81,9 +85,10 @@ export const directoryDefinitions: readonly AzureDefinition[] = [
   ...conditionalAccessDefinitions,
   ...accessPackageDefinitions,
   ...privilegedRoleDefinitions,
+  permissionGrant,
 ]
 
-export const azureDefinitions: readonly AzureDefinition[] = [
+const modelled: readonly AzureDefinition[] = [
   account,
   subscription,
   managementGroup,
@@ -93,6 +98,8 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   roleDefinition,
   roleAssignment,
   ...eligibilityDefinitions,
+  managedIdentity,
+  ...credentialDefinitions,
   virtualNetwork,
   subnet,
   networkInterface,
@@ -156,3 +163,6 @@ export const azureDefinitions: readonly AzureDefinition[] = [
   ...arcDefinitions,
   ...siteRecoveryDefinitions,
 ]
+
+/** With the sweep for all types that none of these lists. */
+export const azureDefinitions: readonly AzureDefinition[] = [...modelled, ...genericDefinitions(modelled)]

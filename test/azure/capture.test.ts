@@ -25,6 +25,8 @@ const beyond = new RegExp(
     '^azure_(lb|application_gateway|network_firewall)\\|USES\\|azure_public_ip$',
     // Flow logs of what is no security group.
     '^azure_(vnet|subnet|nic)\\|HAS\\|azure_security_group_flow_logs$',
+    // Identities by the word that queries use, beside the catalogue's.
+    '^azure_vm\\|ASSIGNED\\|azure_service_principal$',
     // A set whose model names one version of an image.
     '^azure_vm_scale_set\\|USES\\|azure_shared_image_version$',
     // Whom the administrator of a SQL server is.

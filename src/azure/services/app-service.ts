@@ -3,6 +3,7 @@ import { to } from '../../collect/links.ts'
 import { appSettings, authentication, functions, publishing, web } from '../app-service/site-details.ts'
 import { arm } from '../arm-listing.ts'
 import { type Answer, text } from '../client/json.ts'
+import { usesManagedIdentities } from '../ends.ts'
 import { distinct, type FactTable, from as fact, ref, region } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import { resource } from '../resource.ts'
@@ -108,7 +109,7 @@ export const webApp = resource({
   permission: 'Microsoft.Web/sites/Read',
   details: siteDetails,
   properties: siteProperties,
-  links: [usesPlan],
+  links: [usesPlan, usesManagedIdentities],
 })
 
 /** What Application Insights is told by. */
@@ -135,7 +136,7 @@ export const functionApp = resource({
     functionTriggers: distinct('functions.found[].triggers'),
     functionAuthLevels: distinct('functions.found[].authLevels'),
   },
-  links: [usesPlan],
+  links: [usesPlan, usesManagedIdentities],
 })
 
 export const appServiceDefinitions = [appServicePlan, webApp, functionApp]

@@ -45,7 +45,7 @@ describe('a machine', () => {
       userAssignedIdentities: { [assigned]: { principalId: '0f0f0f0f-0000-4000-8000-000000000002', clientId: 'c' }, other: null },
     }
     const edges = edgesOf(virtualMachine, machine({}, { identity }), {}, 'USES')
-    expect(edges).toMatchObject([
+    expect(edges.filter(({ placeholder }) => placeholder !== undefined)).toMatchObject([
       {
         edge: `${key}/virtualmachines/vm|USES|0f0f0f0f-0000-4000-8000-000000000001`,
         properties: { managedIdentityType: 'SystemAssigned' },

@@ -4,6 +4,7 @@ import { arm } from '../arm-listing.ts'
 import { type Answer, at, isAnswer, objects, text, texts } from '../client/json.ts'
 import { imageLinks } from '../compute/image-links.ts'
 import { detail } from '../detail.ts'
+import { usesManagedIdentities } from '../ends.ts'
 import { date, from as fact, lower, ref } from '../facts.ts'
 import { armKey, armKeys, objectKey } from '../ids.ts'
 import type { AzureCall, AzureResource } from '../listing.ts'
@@ -85,6 +86,9 @@ export const virtualMachine = resource({
       type: 'azure_vm_uses_managed_identity',
       placeholder: principalPlaceholder('azure_service_principal'),
     }),
+    // The same in the word that many queries use for it.
+    to('ASSIGNED', 'azure_service_principal', identities, { placeholder: principalPlaceholder('azure_service_principal') }),
+    usesManagedIdentities,
   ],
 })
 

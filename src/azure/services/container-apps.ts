@@ -1,7 +1,8 @@
 /** Container Apps and the environments they run in. https://learn.microsoft.com/rest/api/containerapps */
-import { from, to } from '../../collect/links.ts'
+import { from } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
-import { at, isAnswer, text } from '../client/json.ts'
+import { text } from '../client/json.ts'
+import { usesManagedIdentities } from '../ends.ts'
 import { from as fact, present, ref, region } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import { resource } from '../resource.ts'
@@ -90,10 +91,7 @@ export const containerApp = resource({
       const environment = text(raw, 'properties.managedEnvironmentId') ?? text(raw, 'properties.environmentId')
       return environment === undefined ? undefined : armKey(environment)
     }),
-    to('USES', 'azure_managed_identity', ({ raw }) => {
-      const assigned = at(raw, 'identity.userAssignedIdentities')
-      return isAnswer(assigned) ? Object.keys(assigned).map(armKey) : []
-    }),
+    usesManagedIdentities,
   ],
 })
 

@@ -2,6 +2,7 @@
 import { from } from '../../collect/links.ts'
 import type { Target } from '../../graph/link.ts'
 import { text, texts } from '../client/json.ts'
+import { credentialsOf } from '../credentials.ts'
 import { detail } from '../detail.ts'
 import { date } from '../facts.ts'
 import { graphList } from '../graph-listing.ts'
@@ -139,6 +140,7 @@ export const application = resource({
     identifierUris: 'identifierUris',
     verifiedPublisher: 'verifiedPublisher.displayName',
   },
+  forChildren: { credentials: credentialsOf },
 })
 
 export const directoryObjectDefinitions = [device, domain, directoryRole, application]

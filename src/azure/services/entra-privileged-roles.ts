@@ -1,11 +1,10 @@
 /** Who holds a directory role, now or when they ask for it, and what asking takes. https://learn.microsoft.com/graph/api/resources/privilegedidentitymanagementv3-overview */
 import { to } from '../../collect/links.ts'
-import type { Borrowed, Target } from '../../graph/link.ts'
-import { text } from '../client/json.ts'
+import type { Target } from '../../graph/link.ts'
+import { nameOfObject, objectAt } from '../ends.ts'
 import { date, from as fact } from '../facts.ts'
 import { graphList } from '../graph-listing.ts'
-import { objectKey } from '../ids.ts'
-import type { AzureCall, AzureLink, AzureResource, ListingOf } from '../listing.ts'
+import type { AzureCall, AzureLink, ListingOf } from '../listing.ts'
 import { pimRules } from '../pim-rules.ts'
 import { resource } from '../resource.ts'
 import { orWithoutLicence } from '../without-licence.ts'
@@ -68,26 +67,17 @@ function heldRole({ type, title, list, permission, holders, more }: Held) {
       endsOn: date('endDateTime'),
       ...more,
     },
-    borrowed: { roleName: nameOf('roleDefinitionId'), principalName: nameOf('principalId') },
-    links: [...holders.map(assignedTo), to('USES', 'azure_ad_role_definition', ({ raw }) => keyAt(raw, 'roleDefinitionId'))],
+    borrowed: { roleName: nameOfObject('roleDefinitionId'), principalName: nameOfObject('principalId') },
+    links: [...holders.map(assignedTo), to('USES', 'azure_ad_role_definition', ({ raw }) => objectAt(raw, 'roleDefinitionId'))],
   })
-}
-
-function nameOf(path: string): (held: AzureResource) => Borrowed {
-  return ({ raw }) => ({ keys: [keyAt(raw, path)].filter((key) => key !== undefined), property: 'displayName', take: 'first' })
 }
 
 /** The answer does not say what kind of principal it names. */
 function assignedTo(type: string): AzureLink {
   return to('ASSIGNED', type, ({ raw }): Target | undefined => {
-    const key = keyAt(raw, 'principalId')
+    const key = objectAt(raw, 'principalId')
     return key === undefined ? undefined : { by: 'key', key, type }
   })
-}
-
-function keyAt(raw: AzureResource['raw'], path: string): string | undefined {
-  const id = text(raw, path)
-  return id === undefined ? undefined : objectKey(id)
 }
 
 export const directoryRolePolicy = resource({
@@ -112,8 +102,8 @@ export const directoryRolePolicy = resource({
     updatedOn: date('policy.lastModifiedDateTime'),
     ...pimRules('policy.rules'),
   },
-  borrowed: { roleName: nameOf('roleDefinitionId') },
-  links: [to('ENFORCES', 'azure_ad_role_definition', ({ raw }) => keyAt(raw, 'roleDefinitionId'))],
+  borrowed: { roleName: nameOfObject('roleDefinitionId') },
+  links: [to('ENFORCES', 'azure_ad_role_definition', ({ raw }) => objectAt(raw, 'roleDefinitionId'))],
 })
 
 export const privilegedRoleDefinitions = [directoryRoleAssignment, directoryRoleEligibility, directoryRolePolicy]

@@ -1,9 +1,10 @@
 /** Applications as the tenant knows them, and who may use them. https://learn.microsoft.com/graph/api/serviceprincipal-list */
-import { type Bridge, between, from, to } from '../../collect/links.ts'
-import { text } from '../client/json.ts'
-import { date } from '../facts.ts'
+import { type Bridge, between, from as linkFrom, to } from '../../collect/links.ts'
+import { objects, text } from '../client/json.ts'
+import { credentialsOf } from '../credentials.ts'
+import { objectAt } from '../ends.ts'
+import { date, from } from '../facts.ts'
 import { graphChildrenOf, graphList } from '../graph-listing.ts'
-import { objectKey } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
 
@@ -31,8 +32,16 @@ export const servicePrincipal = resource({
     verifiedPublisher: 'verifiedPublisher.displayName',
     preferredSingleSignOnMode: 'preferredSingleSignOnMode',
     createdOn: date('createdDateTime'),
+    appRoles: 'appRoles[].value',
   },
+  forChildren: { credentials: credentialsOf, appRoles: from(['appRoles'], valuesById) },
 })
+
+/** The names of an application's roles, as tokens hold them: Directory.Read.All. */
+function valuesById(roles: unknown): Record<string, string> {
+  const named = objects({ roles }, 'roles').map((role) => [text(role, 'id'), text(role, 'value')] as const)
+  return Object.fromEntries(named.filter((pair): pair is readonly [string, string] => pair[0] !== undefined && pair[1] !== undefined))
+}
 
 /** A role of one application given to a principal: an app permission, or the right to sign in. */
 export const appRoleAssignment = resource({
@@ -46,6 +55,8 @@ export const appRoleAssignment = resource({
     displayName: 'principalDisplayName',
     name: 'principalDisplayName',
     appRoleId: 'appRoleId',
+    // None for the assignment that only lets its holder sign in, whose role is all zeros.
+    permission: from(['appRoleId', 'parent.appRoles'], (id, names) => text(names, String(id))),
     principalId: 'principalId',
     principalType: 'principalType',
     principalDisplayName: 'principalDisplayName',
@@ -57,19 +68,14 @@ export const appRoleAssignment = resource({
     between('azure_service_principal', 'ASSIGNED', 'azure_user', (role) => assignment(role, 'User')),
     between('azure_service_principal', 'ASSIGNED', 'azure_user_group', (role) => assignment(role, 'Group')),
     between('azure_service_principal', 'ASSIGNED', 'azure_service_principal', (role) => assignment(role, 'ServicePrincipal')),
-    from('azure_service_principal', 'ASSIGNED', ({ raw }) =>
-      text(raw, 'principalType') === 'ServicePrincipal' ? keyAt(raw, 'principalId') : undefined,
+    linkFrom('azure_service_principal', 'ASSIGNED', ({ raw }) =>
+      text(raw, 'principalType') === 'ServicePrincipal' ? objectAt(raw, 'principalId') : undefined,
     ),
     to('ALLOWS', 'azure_service_principal', ({ scope }) => scope.id),
   ],
 })
 
 function assignment({ raw, scope }: AzureResource, type: string): Bridge[] {
-  const principal = keyAt(raw, 'principalId')
+  const principal = objectAt(raw, 'principalId')
   return text(raw, 'principalType') === type && principal !== undefined ? [{ near: scope.id, far: principal }] : []
-}
-
-function keyAt(raw: AzureResource['raw'], path: string): string | undefined {
-  const id = text(raw, path)
-  return id === undefined ? undefined : objectKey(id)
 }

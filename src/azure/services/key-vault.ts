@@ -1,10 +1,12 @@
 /** Key vaults. https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults */
-import { type Edge, from, to } from '../../collect/links.ts'
+import { PermissionError } from '../../collect/errors.ts'
+import { type Edge, from as linkFrom, to } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
-import { objects, text, texts } from '../client/json.ts'
-import { otherwise, ref } from '../facts.ts'
+import { type Answer, objects, text, texts } from '../client/json.ts'
+import { detail } from '../detail.ts'
+import { from, otherwise, ref } from '../facts.ts'
 import { objectKey } from '../ids.ts'
-import type { AzureResource } from '../listing.ts'
+import type { AzureCall, AzureResource } from '../listing.ts'
 import { anyPrincipal } from '../placeholders.ts'
 import { resource } from '../resource.ts'
 import { tenantOf } from '../tenant.ts'
@@ -16,7 +18,13 @@ export const keyVault = resource({
   service: 'Key Vault',
   list: arm('Microsoft.KeyVault/vaults', '2024-11-01', { bulk: 'resources' }),
   permission: 'Microsoft.KeyVault/vaults/read',
+  details: {
+    contents: detail('GET {vaultUrl}/keys, /secrets and /certificates, the first page of each', { permission: 'keys/list' }, refusedKinds),
+  },
   properties: {
+    // Whether what the graph holds below the vault is all there is: no key is another thing than no right to list keys.
+    contentsReadable: from(['contents.refused'], (refused) => (Array.isArray(refused) ? refused.length === 0 : undefined)),
+    unreadableContents: 'contents.refused',
     vaultUrl: 'properties.vaultUri',
     tenantId: 'properties.tenantId',
     sku: 'properties.sku.name',
@@ -39,7 +47,7 @@ export const keyVault = resource({
   forChildren: { vaultUrl: 'properties.vaultUri' },
   links: [
     // A vault may trust another directory than the one it stands in.
-    from('azure_account', 'HAS', ({ raw, scope }) => {
+    linkFrom('azure_account', 'HAS', ({ raw, scope }) => {
       const { tenantId } = tenantOf(scope)
       return (text(raw, 'properties.tenantId') ?? tenantId).toLowerCase() === tenantId ? tenantId : undefined
     }),
@@ -67,4 +75,19 @@ function accessPolicies({ raw }: AzureResource): Edge[] {
       },
     ]
   })
+}
+
+/** The kinds of contents that the vault's data plane refuses to list. Their own listings say who must allow what. */
+async function refusedKinds(call: AzureCall, raw: Answer): Promise<{ readonly refused: readonly string[] }> {
+  const refused: string[] = []
+  for (const kind of ['keys', 'secrets', 'certificates'] as const) {
+    const listed = call.session.vaults.list(text(raw, 'properties.vaultUri') ?? '', kind, call)[Symbol.asyncIterator]()
+    try {
+      await listed.next()
+    } catch (error) {
+      if (!(error instanceof PermissionError)) throw error
+      refused.push(kind)
+    }
+  }
+  return { refused }
 }

@@ -2,6 +2,7 @@
 import { from, to, where } from '../../collect/links.ts'
 import { arm, childrenOf, embeddedIn } from '../arm-listing.ts'
 import { type Answer, at, isAnswer, objects, text } from '../client/json.ts'
+import { keysAt, usesManagedIdentities } from '../ends.ts'
 import { distinct, type Fact, type FactTable, from as fact, ref, region } from '../facts.ts'
 import { armKey, parentKeyOf } from '../ids.ts'
 import { trustedRoles } from '../kubernetes/trusted-roles.ts'
@@ -75,6 +76,11 @@ export const kubernetesCluster = resource({
   list: arm(armType, version, { bulk: 'resources' }),
   permission: `${armType}/read`,
   properties: clusterProperties,
+  links: [
+    usesManagedIdentities,
+    // That of its nodes, which pulls their images.
+    to('USES', 'azure_managed_identity', keysAt('properties.identityProfile.kubeletidentity.resourceId')),
+  ],
 })
 
 /** The cluster's own answer describes its pools as fully as their list does. */

@@ -1,6 +1,7 @@
 /** Sets of machines made from one model. https://learn.microsoft.com/rest/api/compute/virtual-machine-scale-sets */
 import { arm } from '../arm-listing.ts'
 import { imageLinks } from '../compute/image-links.ts'
+import { usesManagedIdentities } from '../ends.ts'
 import { date, lower, ref, region } from '../facts.ts'
 import { resource } from '../resource.ts'
 
@@ -49,7 +50,7 @@ export const scaleSet = resource({
     identityType: 'identity.type',
     principalId: 'identity.principalId',
   },
-  links: imageLinks(imagePath),
+  links: [...imageLinks(imagePath), usesManagedIdentities],
 })
 
 export const scaleSetDefinitions = [scaleSet]
