@@ -10,7 +10,7 @@ type Suggestion = Omit<Completion, 'replace'>
 /** Property names of some kinds of entities, metadata included; names with special characters in brackets. */
 export async function propertiesOf(reader: Reader, kinds: ReadonlySet<number>): Promise<readonly Suggestion[]> {
   const rows = await reader.rows(
-    'SELECT name, sum(entities)::BIGINT AS entities FROM property WHERE list_contains($1, kind) GROUP BY name',
+    'SELECT name, sum(entities)::BIGINT AS entities FROM property WHERE list_contains(CAST($1 AS INTEGER[]), kind) GROUP BY name',
     [[...kinds]],
   )
   const found = rows.map((row): Suggestion => ({ text: spelt(String(row.name)), kind: 'property', count: Number(row.entities) }))
@@ -29,7 +29,7 @@ const sample = 20_000
 export async function valuesOfProperty(reader: Reader, kinds: ReadonlySet<number>, name: string): Promise<readonly Suggestion[]> {
   const value = property(own('e.properties'), name)
   const { text, parameters } = render(
-    sql`SELECT value, count(*) AS entities FROM (SELECT ${value.sql} AS value FROM entity e WHERE list_contains(${bound([...kinds])}, e.kind) LIMIT ${own(String(sample))})
+    sql`SELECT value, count(*) AS entities FROM (SELECT ${value.sql} AS value FROM entity e WHERE list_contains(CAST(${bound([...kinds])} AS INTEGER[]), e.kind) LIMIT ${own(String(sample))})
       WHERE value IS NOT NULL AND length(value) < 100 AND NOT starts_with(value, '[') AND NOT starts_with(value, '{')
       GROUP BY value ORDER BY entities DESC, value LIMIT 20`,
   )
