@@ -2,8 +2,16 @@
 import { resolve } from 'node:path'
 import type { Output } from './output/output.ts'
 
-export const formats = ['table', 'json', 'ndjson', 'csv'] as const
+export const formats = ['table', 'json', 'ndjson', 'csv', 'mermaid', 'dot', 'graphml'] as const
 export type Format = (typeof formats)[number]
+
+/** Formats that draw a tree, and can say nothing else. */
+export const drawings = ['mermaid', 'dot', 'graphml'] as const satisfies readonly Format[]
+export type Drawing = (typeof drawings)[number]
+
+export function isDrawing(format: Format): format is Drawing {
+  return drawings.some((drawing) => drawing === format)
+}
 
 /** Global options as commander parses them. */
 export interface GlobalOptions {

@@ -50,7 +50,11 @@ function define(program: Command, cli: Cli): void {
     .version(version(), '--version', 'print the version')
     .addOption(new Option('--workspace <dir>', 'folder of the graph').env('ISOBAR_WORKSPACE').default('./.isobar'))
     .addOption(new Option('--config <file>', 'configuration').env('ISOBAR_CONFIG').default('./isobar.yaml'))
-    .addOption(new Option('--format <format>', 'how answers are written').choices(formats).default('table'))
+    .addOption(
+      new Option('--format <format>', 'how answers are written; the last three draw a query that returns TREE')
+        .choices(formats)
+        .default('table'),
+    )
     .option('--quiet', 'no progress, no notes')
     .option('--verbose', 'more detail, stack traces of faults')
     .option('--no-color', 'no colours (also: NO_COLOR)')

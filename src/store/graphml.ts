@@ -62,8 +62,8 @@ class Attributes {
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 
-/** XML has no way to write most control characters, and no way to escape them either. */
-function xmlText(text: string): string {
+/** Text as XML may hold it. XML has no way to write most control characters, and no way to escape them either. */
+export function xmlText(text: string): string {
   return (
     text
       .toWellFormed()

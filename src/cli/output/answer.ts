@@ -1,5 +1,6 @@
 /** One answer of a command, written in whatever format was asked for. */
-import type { Context } from '../context.ts'
+import { type Context, isDrawing } from '../context.ts'
+import { UsageError } from '../errors.ts'
 import { csvLine } from './csv.ts'
 
 export interface Answer {
@@ -14,7 +15,9 @@ export interface Answer {
 /** Writes the answer to stdout. */
 export async function give(context: Context, answer: Answer): Promise<void> {
   const { out } = context
-  switch (context.format) {
+  const { format } = context
+  if (isDrawing(format)) throw new UsageError(`--format ${format} draws trees: isobar query "… RETURN TREE" --format ${format}`)
+  switch (format) {
     case 'table':
       out.write(answer.text())
       break

@@ -1,6 +1,7 @@
 /** The answer of a query in every format, a row at a time: a million of them take no more memory than a thousand. */
 import type { Edge, EntityItem, QueryStream } from '../../query/index.ts'
-import type { Context } from '../context.ts'
+import type { Context, Drawing } from '../context.ts'
+import { UsageError } from '../errors.ts'
 import { csvLine } from '../output/csv.ts'
 import { layOut } from '../output/table.ts'
 import { tree } from '../output/tree.ts'
@@ -19,6 +20,10 @@ export async function show(context: Context, answer: QueryStream): Promise<numbe
       return await writeNdjson(context, answer)
     case 'csv':
       return await writeCsv(context, answer)
+    case 'mermaid':
+    case 'dot':
+    case 'graphml':
+      return await draw(context, context.format, answer)
   }
 }
 
@@ -80,6 +85,16 @@ async function showTree(context: Context, answer: TreeStream): Promise<number> {
   )
   await context.out.flushed()
   return vertices.length
+}
+
+async function draw(context: Context, drawing: Drawing, answer: QueryStream): Promise<number> {
+  if (answer.type !== 'tree')
+    throw new UsageError(`--format ${drawing} draws trees, and this query answers a ${answer.type}: end it with RETURN TREE`)
+  const { drawTree } = await import('./drawing.ts')
+  const data = await whole(answer)
+  for (const line of drawTree(drawing, data.vertices, data.edges)) context.out.write(`${line}\n`)
+  await context.out.flushed()
+  return data.vertices.length
 }
 
 async function whole(answer: TreeStream): Promise<{ vertices: EntityItem[]; edges: Edge[] }> {
