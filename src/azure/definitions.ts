@@ -1,6 +1,7 @@
 /** All resource definitions of Azure. A new type stands in a service's file and in this list. */
 import type { AzureDefinition } from './resource.ts'
 import { advisorDefinitions } from './services/advisor.ts'
+import { aiDefinitions } from './services/ai-services.ts'
 import { apiManagementDefinitions } from './services/api-management.ts'
 import { appServiceDefinitions } from './services/app-service.ts'
 import { arcDefinitions } from './services/arc-machines.ts'
@@ -39,6 +40,7 @@ import { eventGridDefinitions } from './services/event-grid.ts'
 import { eventHubDefinitions } from './services/event-hub.ts'
 import { expressRouteDefinitions } from './services/expressroute.ts'
 import { firewallDefinitions } from './services/firewalls.ts'
+import { flexibleServerDefinitions } from './services/flexible-servers.ts'
 import { frontDoorDefinitions } from './services/front-door.ts'
 import { frontDoorEndpointDefinitions } from './services/front-door-endpoints.ts'
 import { genericDefinitions } from './services/generic-resources.ts'
@@ -117,6 +119,8 @@ const modelled: readonly AzureDefinition[] = [
   ...storageChildDefinitions,
   ...sqlDefinitions,
   ...databaseServerDefinitions,
+  ...flexibleServerDefinitions,
+  ...aiDefinitions,
   ...cosmosDefinitions,
   ...redisDefinitions,
   ...synapseDefinitions,
