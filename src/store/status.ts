@@ -1,5 +1,6 @@
 /** What is in the graph, what ran last, and what is out of date. */
 import { z } from 'zod'
+import { type Coverage, coverage } from './coverage.ts'
 import type { MergeSummary, Reader, Row, RunResult, TaskError, TaskStatus } from './store.ts'
 import { completeStatuses } from './store.ts'
 
@@ -20,6 +21,8 @@ export interface Status {
   readonly runs: readonly RunStatus[]
   /** Tasks whose rows may be out of date, because the cloud could not be read to the end the last time. */
   readonly stale: readonly StaleTask[]
+  /** How much of the clouds' own counts of resources is in the graph; absent where none was taken. */
+  readonly resources?: Coverage
 }
 
 export interface IntegrationStatus {
@@ -58,7 +61,7 @@ export interface StaleTask {
 
 /** @param runs how many of the last runs to tell of */
 export async function status(reader: Reader, runs = 10): Promise<Status> {
-  const [types, triples, placeholders, integrations, last, stale] = await Promise.all([
+  const [types, triples, placeholders, integrations, last, unread] = await Promise.all([
     reader.rows('SELECT type, sum(entities) AS entities FROM entity_kind WHERE entities > 0 GROUP BY type ORDER BY type'),
     reader.rows(byTriple),
     reader.rows('SELECT count(*) AS entities FROM entity WHERE integration = 0'),
@@ -66,6 +69,8 @@ export async function status(reader: Reader, runs = 10): Promise<Status> {
     reader.rows(`${runRows} ORDER BY r.id DESC LIMIT $1`, [runs]),
     reader.rows(staleRows, [[...completeStatuses]]),
   ])
+  const stale = unread.map(staleOf)
+  const resources = await coverage(reader, stale)
   return {
     entities: {
       total: sum(types, 'entities'),
@@ -78,7 +83,8 @@ export async function status(reader: Reader, runs = 10): Promise<Status> {
     },
     integrations: integrations.map(integrationOf),
     runs: last.map(runOf),
-    stale: stale.map(staleOf),
+    stale,
+    ...(resources === undefined ? {} : { resources }),
   }
 }
 

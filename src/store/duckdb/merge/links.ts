@@ -59,24 +59,23 @@ export async function applyLinks(session: Session): Promise<void> {
      SELECT k.integration, k.owner, v.class, v.type, k.suffix, k.key, k.properties, k.metadata, k.from_end, k.to_end, k.mapped
      FROM kept_link k JOIN verb v ON v.id = k.verb WHERE k.place IS NULL`,
   )
-  await reopen(session)
+  await session.run('INSERT INTO link FROM reopened')
 }
 
 /**
- * An edge that ended only because an entity did, while its own task was not asked, is remembered as a link: when the
- * entity comes back before the task runs again, so does the edge.
+ * An edge that ends only because an entity does, while its own task was not asked, is remembered as a link: when the
+ * entity comes back before the task runs again, so does the edge. Leaves `reopened` behind; needs `relationship_diff`.
  */
-async function reopen(session: Session): Promise<void> {
+export async function reopenEdges(session: Session): Promise<void> {
   await session.run(
-    `INSERT INTO link
-     WITH lost AS (
+    `CREATE TEMP TABLE reopened AS
+     SELECT r.integration, r.owner, k.class, k.type, NULL::VARCHAR AS suffix, r.key, nullif(r.properties::VARCHAR, '{}') AS properties,
+            NULL::VARCHAR AS metadata, ${keyEndOf('f.key', 'NULL')} AS from_end, ${keyEndOf('t.key', 'NULL')} AS to_end, false AS mapped
+     FROM (
        SELECT nid FROM relationship_diff WHERE change = 'closed' AND NOT old_derived AND old_owner NOT IN (SELECT id FROM closing_task)
-     ),
-     node AS (SELECT nid, key FROM entity UNION ALL SELECT nid, key FROM entity_history WHERE deleted)
-     SELECT r.integration, r.owner, k.class, k.type, NULL, r.key, nullif(r.properties::VARCHAR, '{}'), NULL,
-            ${keyEndOf('f.key', 'NULL')}, ${keyEndOf('t.key', 'NULL')}, false
-     FROM lost JOIN relationship_history r ON r.nid = lost.nid AND r.deleted
-     JOIN relationship_kind k ON k.id = r.kind JOIN node f ON f.nid = r.from_nid JOIN node t ON t.nid = r.to_nid`,
+     ) lost
+     JOIN relationship r ON r.nid = lost.nid JOIN relationship_kind k ON k.id = r.kind
+     JOIN entity f ON f.nid = r.from_nid JOIN entity t ON t.nid = r.to_nid`,
   )
 }
 

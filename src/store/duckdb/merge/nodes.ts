@@ -21,3 +21,13 @@ export async function createNodes(session: Session, { integration, salt }: Merge
     { integration, salt },
   )
 }
+
+/** Leaves `node_key` behind: the keys of both ends of the edges that are to be written. */
+export async function keysOfEnds(session: Session): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE node_key AS
+     WITH written AS (FROM relationship_diff WHERE change IN ('created', 'updated'))
+     SELECT nid, key FROM node WHERE nid IN (SELECT from_nid FROM written UNION SELECT to_nid FROM written)`,
+  )
+  await session.run('DROP TABLE node_ident')
+}

@@ -1,8 +1,8 @@
 /** Relationships: the edges of this merge against those that stand; the same four outcomes as for entities. */
 import { addDerivedEdges, createEdges, createLinkText, dropRepeatedEdges, joinEnds, nameEdgeKinds } from './edges.ts'
-import { countDangling, gatherLinks } from './links.ts'
+import { countDangling, gatherLinks, reopenEdges } from './links.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
-import { createNodes } from './nodes.ts'
+import { createNodes, keysOfEnds } from './nodes.ts'
 import { comparePlaceholders } from './placeholders.ts'
 import type { Session } from './session.ts'
 import { lastNid, publicId, relationshipKeyOf, versionColumns } from './sql.ts'
@@ -34,6 +34,8 @@ export async function compareRelationships(
   await dropRepeatedEdges(session)
   await nameEdgeKinds(session)
   await compare(session, facts)
+  await reopenEdges(session)
+  await keysOfEnds(session)
   const counts = { unchanged: await countUnchanged(session, facts), dangling: await countDangling(session) }
   await session.run('DROP TABLE edge')
   return counts
@@ -104,7 +106,7 @@ async function writeVersions(session: Session, { now }: MergeFacts): Promise<voi
             d.from_nid, d.to_nid, coalesce(l.properties, '{}'),
             coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN d.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
             ${versionColumns('l.metadata', 'd')}, d.owner, d.hash, d.derived, d.mapped
-     FROM relationship_diff d JOIN entity f ON f.nid = d.from_nid JOIN entity t ON t.nid = d.to_nid
+     FROM relationship_diff d JOIN node_key f ON f.nid = d.from_nid JOIN node_key t ON t.nid = d.to_nid
      JOIN verb v ON v.id = d.verb JOIN integration i ON i.id = d.integration LEFT JOIN link_text l ON l.ref = d.ref
      WHERE d.change IN ('created', 'updated')`,
     { now },
