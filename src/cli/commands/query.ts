@@ -22,6 +22,7 @@ interface Options {
   readonly explain?: boolean
   readonly settings?: string
   readonly batch?: string
+  readonly interactive?: boolean
   readonly limit?: number
   readonly timeout?: number
 }
@@ -39,6 +40,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--explain', 'run it and show the plan, what each step cost, and the SQL')
     .option('--settings <file>', 'what the query may refer to beside the graph, as the query: section of isobar.yaml')
     .option('--batch <file>', 'answer many queries: NDJSON {"id", "query", "params"} in, one answer a line out')
+    .option('-i, --interactive', 'ask for queries one after the other; so it is on a terminal when none is given')
     .option('--limit <n>', 'at most so many rows', wholeNumber)
     .option('--timeout <seconds>', 'give up after so long', wholeNumber)
     .addHelpText('after', examples)
@@ -57,6 +59,8 @@ Examples:
     isobar query "FIND DataStore WITH public = true"
   What it looked like a week ago:
     isobar query "FIND Host" --as-of 7d
+  Query after query, with completion and history:
+    isobar query
   A question that is stored, with a parameter of it:
     isobar query -q aws-old-access-keys --param days=30
   For other programs:
@@ -66,7 +70,8 @@ The language: docs/query-language.md`
 
 async function query(context: Context, text: string | undefined, options: Options): Promise<Exit> {
   const given = [text, options.file, options.question, options.batch].filter((source) => source !== undefined)
-  if (given.length !== 1)
+  const prompted = given.length === 0 && (process.stdin.isTTY === true || options.interactive === true)
+  if (given.length !== 1 && !prompted)
     throw new UsageError(`expected one of: a query in quotes, --file, --question, --batch; 'isobar query --help' has examples`)
   const asked: QueryOptions = {
     settings: await settingsOf(context, options.settings),
@@ -76,6 +81,7 @@ async function query(context: Context, text: string | undefined, options: Option
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   }
+  if (prompted) return await converse(context, asked)
   if (options.question !== undefined) return await ask(context, options.question, asked)
   const words = options.batch === undefined ? (text ?? (await readQuery(options.file ?? '-'))) : ''
   await withWorkspace(context, { readOnly: true }, async (store) => {
@@ -85,6 +91,15 @@ async function query(context: Context, text: string | undefined, options: Option
     } else if (options.explain === true) await explain(context, store, words, asked)
     else await answer(context, store, words, asked)
   })
+  return exit.done
+}
+
+/** Query after query, until the caller has had enough. */
+async function converse(context: Context, options: QueryOptions): Promise<Exit> {
+  const { prompt } = await import('../query/prompt.ts')
+  await withWorkspace(context, { readOnly: true }, (reader) =>
+    prompt({ context, reader, options, input: process.stdin, answer: (text, how) => answer(context, reader, text, how) }),
+  )
   return exit.done
 }
 
