@@ -1,6 +1,7 @@
 /** Help, mistakes in the command itself, and mistakes in the configuration: all told before anything is asked of a cloud. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
+import { formats } from '../../src/cli/context.ts'
 import { Folder } from './isobar.ts'
 
 const folder = new Folder()
@@ -44,7 +45,7 @@ describe('a mistake in the command', () => {
     [
       'an unknown format',
       ['status', '--format', 'yaml'],
-      "isobar: option '--format <format>' argument 'yaml' is invalid. Allowed choices are table, json, ndjson, csv.\n",
+      `isobar: option '--format <format>' argument 'yaml' is invalid. Allowed choices are ${formats.join(', ')}.\n`,
     ],
     ['a missing argument', ['import'], "isobar: missing required argument 'file'\n"],
     [
@@ -52,11 +53,15 @@ describe('a mistake in the command', () => {
       ['query', 'FIND *', '--limit', '0'],
       "isobar: option '--limit <n>' argument '0' is invalid. Expected a whole number above 0.\n",
     ],
-    ['no query', ['query'], "isobar: expected one of: a query in quotes, --file, --batch; 'isobar query --help' has examples\n"],
+    [
+      'no query',
+      ['query'],
+      "isobar: expected one of: a query in quotes, --file, --question, --batch; 'isobar query --help' has examples\n",
+    ],
     [
       'two queries',
       ['query', 'FIND *', '-f', 'x'],
-      "isobar: expected one of: a query in quotes, --file, --batch; 'isobar query --help' has examples\n",
+      "isobar: expected one of: a query in quotes, --file, --question, --batch; 'isobar query --help' has examples\n",
     ],
     [
       'a date that is none',
