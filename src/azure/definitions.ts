@@ -19,6 +19,7 @@ import { containerInstanceDefinitions } from './services/container-instances.ts'
 import { containerRegistryDefinitions } from './services/container-registry.ts'
 import { cosmosDefinitions } from './services/cosmos-db.ts'
 import { costDefinitions } from './services/cost.ts'
+import { dataPlatformDefinitions } from './services/data-platforms.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
 import { defenderFindingDefinitions } from './services/defender-findings.ts'
 import { defenderSettingDefinitions } from './services/defender-settings.ts'
@@ -32,7 +33,9 @@ import { conditionalAccessDefinitions } from './services/entra-conditional-acces
 import { permissionGrant } from './services/entra-consents.ts'
 import { credentialDefinitions } from './services/entra-credentials.ts'
 import { directoryObjectDefinitions } from './services/entra-directory.ts'
+import { governanceDefinitions } from './services/entra-governance.ts'
 import { groupMember, userGroup } from './services/entra-groups.ts'
+import { tenantPolicyDefinitions } from './services/entra-policies.ts'
 import { privilegedRoleDefinitions } from './services/entra-privileged-roles.ts'
 import { appRoleAssignment, servicePrincipal } from './services/entra-service-principals.ts'
 import { user } from './services/entra-users.ts'
@@ -88,6 +91,8 @@ export const directoryDefinitions: readonly AzureDefinition[] = [
   ...accessPackageDefinitions,
   ...privilegedRoleDefinitions,
   permissionGrant,
+  ...tenantPolicyDefinitions,
+  ...governanceDefinitions,
 ]
 
 const modelled: readonly AzureDefinition[] = [
@@ -121,6 +126,7 @@ const modelled: readonly AzureDefinition[] = [
   ...databaseServerDefinitions,
   ...flexibleServerDefinitions,
   ...aiDefinitions,
+  ...dataPlatformDefinitions,
   ...cosmosDefinitions,
   ...redisDefinitions,
   ...synapseDefinitions,

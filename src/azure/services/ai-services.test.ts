@@ -26,6 +26,7 @@ describe.skipIf(!hasAnswers)('AI services', () => {
 
   test('a search service says whether keys are let in', () => {
     const [raw = {}] = published('azure_search_service')
-    expect(entityOf(searchService, raw).properties).toMatchObject({ disableLocalAuth: false })
+    const keys = (properties: object) => entityOf(searchService, { ...raw, properties }).properties.disableLocalAuth
+    expect([keys({ disableLocalAuth: false }), keys({ disableLocalAuth: true }), keys({})]).toEqual([false, true, undefined])
   })
 })

@@ -1,6 +1,7 @@
 /** Conditional access: who must prove what, from where. https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy */
 import { from, to } from '../../collect/links.ts'
 import { texts } from '../client/json.ts'
+import { objectAt } from '../ends.ts'
 import { date, from as fact } from '../facts.ts'
 import { graphList } from '../graph-listing.ts'
 import { objectKey } from '../ids.ts'
@@ -108,6 +109,7 @@ export const conditionalAccessPolicy = resource({
     to('CONTAINS', 'azure_conditional_access_named_location', ({ raw }) =>
       guids(texts(raw, 'conditions.locations.includeLocations')).map(locationKey),
     ),
+    to('USES', 'azure_authentication_strength', ({ raw }) => objectAt(raw, 'grantControls.authenticationStrength.id')),
     // A policy for all is a property: an edge to everybody would say the same a hundred thousand times.
     to('ASSIGNED', 'azure_user', ({ raw }) => guids(texts(raw, 'conditions.users.includeUsers')).map(objectKey)),
     to('ASSIGNED', 'azure_user_group', ({ raw }) => guids(texts(raw, 'conditions.users.includeGroups')).map(objectKey)),
