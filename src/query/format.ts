@@ -83,7 +83,7 @@ class Place {
       this.#depth--
       if (this.#groups.at(-1) === this.#depth) this.#groups.pop()
     }
-    return { indent, word: isWord ? token.image.toUpperCase() : canonical(token) }
+    return { indent, word: isWord ? keyword(token) : canonical(token) }
   }
 
   spaced(before: IToken, token: IToken): boolean {
@@ -141,7 +141,7 @@ class Place {
 
   #endsValue(token: IToken | undefined): boolean {
     if (token === undefined) return false
-    if (tokenMatcher(token, t.Reserved)) return [t.True, t.False, t.Undefined, t.Null].some((type) => tokenMatcher(token, type))
+    if (tokenMatcher(token, t.Reserved)) return isLiteral(token)
     return [t.Name, t.Bracket, t.Close, t.Text, t.Digits, t.DateNow, t.DateLiteral, t.Variable].some((type) => tokenMatcher(token, type))
   }
 
@@ -168,6 +168,15 @@ class Place {
 
 function startsSelector(token: IToken | undefined): boolean {
   return token !== undefined && [t.Name, t.Star, t.Hash, t.Text, t.Open].some((type) => tokenMatcher(token, type))
+}
+
+function isLiteral(token: IToken): boolean {
+  return [t.True, t.False, t.Undefined, t.Null].some((type) => tokenMatcher(token, type))
+}
+
+/** Words of the language in capitals, values that are words in small letters. */
+function keyword(token: IToken): string {
+  return isLiteral(token) ? token.image.toLowerCase() : token.image.toUpperCase()
 }
 
 function canonical(token: IToken): string {
