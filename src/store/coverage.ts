@@ -69,7 +69,7 @@ const query = `
     SELECT e.integration, json_extract_string(e.properties, '$.name') AS type, CAST(json_extract(e.properties, '$.resources') AS BIGINT) AS resources,
            CAST(json_extract(e.properties, '$.modelledAs') AS VARCHAR[]) AS modelled
     FROM entity e JOIN entity_kind k ON k.id = e.kind WHERE k.type = $1
-  ), wanted AS (SELECT integration, unnest(coalesce(modelled, ['${generic}'])) AS entity_type FROM counted GROUP BY ALL
+  ), wanted AS (SELECT DISTINCT integration, unnest(coalesce(modelled, ['${generic}'])) AS entity_type FROM counted
   ), collected AS (
     SELECT e.integration, lower(json_extract_string(e.properties, '$.type')) AS type, count(*) AS entities
     FROM entity e JOIN entity_kind k ON k.id = e.kind JOIN wanted w ON w.integration = e.integration AND w.entity_type = k.type
