@@ -31,6 +31,7 @@ export const flags: readonly Flag[] = [
   { name: 'not-registered', value: 'NAMESPACE', many: true, what: 'providers that are registered nowhere' },
   { name: 'unreadable', value: 'N|ID', many: true, what: 'subscriptions without the role Reader' },
   { name: 'without-role', value: 'ROLE', many: true, what: 'permissions of Microsoft Graph that nobody consented to' },
+  { name: 'open-vaults', what: 'vaults show what they hold, whatever their networks and policies say' },
   { name: 'not-premium', what: 'a tenant without the licence for sign-in dates and the registration report' },
 ]
 
@@ -68,6 +69,7 @@ export function optionsOf(values: FlagValues): SimulatorOptions {
     notRegistered: list('not-registered'),
     unreadable: list('unreadable'),
     withoutRoles: list('without-role'),
+    ...(values['open-vaults'] === true ? { openVaults: true } : {}),
     premium: values['not-premium'] !== true,
   }
 }

@@ -1,6 +1,7 @@
 /** What goes wrong on the cloud's side, tried on a simulated tenant: a clear error with what to do, everything else kept. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { oddNames } from '../../src/simulator/azure/scenario/odd-names.ts'
+import { slice } from './collected.ts'
 import { Workspace } from './simulated.ts'
 
 /** Faults of the APIs alone, not of the sign-in. */
@@ -11,7 +12,7 @@ describe('a run on a tenant that was collected before', () => {
   let workspace: Workspace
   let before: readonly string[]
   beforeAll(async () => {
-    workspace = new Workspace()
+    workspace = new Workspace(slice)
     const { summary, gaps } = await workspace.collect()
     expect([summary.status, gaps]).toEqual(['succeeded', []])
     before = await workspace.graph()
@@ -115,7 +116,7 @@ describe('a run on a tenant that was collected before', () => {
   })
 
   test('that is throttled like ARM waits as it is told and loses nothing', async () => {
-    const { gaps, stats } = await workspace.collect({ throttle: 0.3, session: { source: 'arm' } })
+    const { gaps, stats } = await workspace.collect({ throttle: 0.15, session: { source: 'arm' } })
     expect(stats.throttled).toBeGreaterThan(0)
     expect(gaps).toEqual([])
     expect(await workspace.graph()).toEqual(before)
@@ -133,7 +134,7 @@ describe('a run that changes the graph', () => {
   let workspace: Workspace
   let before: readonly string[]
   beforeEach(async () => {
-    workspace = new Workspace()
+    workspace = new Workspace(slice)
     await workspace.collect()
     before = await workspace.graph()
   })
@@ -162,7 +163,7 @@ describe('a run that changes the graph', () => {
     expect(summary.status).toBe('succeeded')
     expect(summary.entities.created).toBeGreaterThan(0)
     expect(summary.entities.updated).toBeGreaterThan(0)
-    const fresh = new Workspace()
+    const fresh = new Workspace(slice)
     try {
       await fresh.collect({ week: 1 })
       expect(await fresh.graph()).toEqual(await workspace.graph())
@@ -172,8 +173,28 @@ describe('a run that changes the graph', () => {
   })
 })
 
+test('a vault that shows nobody what it holds is named with the role to grant, and kept', async () => {
+  const workspace = new Workspace(['azure_keyvault_service', 'azure_keyvault_key', 'azure_keyvault_secret'])
+  try {
+    const { summary, gaps } = await workspace.collect()
+    expect(summary.status).toBe('partial')
+    expect(new Set(gaps.map(({ type, status }) => `${type} ${status}`))).toEqual(
+      new Set(['azure_keyvault_key denied', 'azure_keyvault_secret denied']),
+    )
+    for (const { error } of gaps) expect(error?.message).toMatch(/Key Vault Reader.*az keyvault set-policy --name kv-/)
+    const vaults = (await workspace.counts()).get('azure_keyvault_service') ?? 0
+    const refused = gaps.filter(({ type }) => type === 'azure_keyvault_key').length
+    expect(refused).toBeGreaterThan(0)
+    expect(vaults).toBeGreaterThan(refused)
+    const open = await workspace.collect({ openVaults: true })
+    expect(open.gaps).toEqual([])
+  } finally {
+    await workspace.remove()
+  }
+})
+
 test('names with quotes, newlines, emoji and ten kilobytes go through to the graph as they are', async () => {
-  const workspace = new Workspace()
+  const workspace = new Workspace(slice)
   try {
     const { summary } = await workspace.collect({ scenario: 'odd-names', resources: 40 })
     expect(summary.status).toBe('succeeded')

@@ -32,14 +32,20 @@ const patience = { budgetMs: 20_000, faults: 6, firstMs: 10 }
 
 export class Workspace {
   readonly #folder = mkdtempSync(join(tmpdir(), 'isobar-simulated-'))
+  readonly #only: readonly string[] | undefined
   #store: Store | undefined
+
+  /** @param only the types to collect; all of them by default */
+  constructor(only?: readonly string[]) {
+    this.#only = only
+  }
 
   async collect({ fault = [], config = () => ({}), session = {}, ...options }: Wanted = {}): Promise<Done> {
     const tenant = await startTenant({ resources: 160, seed: 5, tls: true, ...options, faults: fault.map(parseFault) })
     try {
       trust(tenant)
       const integration = azureIntegration({ ...configOf(tenant), ...config(tenant) }, { patience, ...session })
-      const summary = await collect({ integration, store: await this.store() })
+      const summary = await collect({ integration, store: await this.store(), ...(this.#only === undefined ? {} : { only: this.#only }) })
       const stats = JSON.parse(await (await fetch(tenant.stats)).text())
       return { summary, gaps: summary.tasks.filter(({ status }) => !completeStatuses.includes(status)), stats }
     } finally {

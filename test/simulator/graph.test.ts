@@ -36,7 +36,7 @@ describe('the simulated Microsoft Graph', () => {
     const groups = (await client.all(client.graph('/v1.0/groups'))).items
     const members = await Promise.all(groups.map(async ({ id }) => (await client.all(client.graph(`/v1.0/groups/${id}/members`))).items))
     const kinds = new Set(members.flat().map((member) => member['@odata.type']))
-    expect(kinds).toEqual(new Set(['#microsoft.graph.user', '#microsoft.graph.group']))
+    expect(kinds).toEqual(new Set(['#microsoft.graph.user', '#microsoft.graph.group', '#microsoft.graph.orgContact']))
     const [user] = members.flat()
     expect((await client.graph(`/v1.0/users/${user?.id}`)).status).toBe(200)
     expect((await client.graph('/v1.0/groups/00000000-0000-4000-8000-000000000000/members')).status).toBe(404)

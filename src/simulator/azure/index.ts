@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   /** Application permissions of Microsoft Graph that nobody consented to. */
   readonly withoutRoles?: readonly string[]
   readonly premium?: boolean
+  /** Vaults show what they hold whatever their networks and policies say. */
+  readonly openVaults?: boolean
 }
 
 export interface RunningTenant {
@@ -98,6 +100,7 @@ export async function startTenant(options: SimulatorOptions = {}): Promise<Runni
     pageSize: options.pageSize ?? 0,
     deny: options.deny ?? [],
     premium: options.premium ?? true,
+    openVaults: options.openVaults ?? scenario.openVaults ?? false,
     latencyMs: options.latencyMs ?? 0,
     throttle: options.throttle ?? 0,
     faults: options.faults ?? [],

@@ -21,6 +21,8 @@ export interface Kind {
   /** Names unique in the world and thus short (vaults, registries). */
   readonly short?: boolean
   readonly location?: 'global'
+  /** The table of Resource Graph that holds it; `resources` unless said otherwise, null where none does. */
+  readonly table?: string | null
   /**
    * Which of them have an identity in the directory: every fourth one its own, or each one because it is an identity.
    * The body says so itself by {@link Seat.identity}.

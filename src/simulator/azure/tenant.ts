@@ -3,7 +3,7 @@ import { Dice } from './dice.ts'
 import { guidOf } from './guid.ts'
 import type { JsonObject } from './json.ts'
 import type { Kind, Node, ObjectKind, Seat } from './kind.ts'
-import { kinds } from './model/index.ts'
+import { extensions, kinds } from './model/index.ts'
 import { type DirectorySet, directorySet } from './objects.ts'
 import { Population } from './population.ts'
 import type { HandMade, Scenario } from './scenario/scenario.ts'
@@ -197,12 +197,12 @@ export class Tenant {
     return mapped(this.list(kind, subscription), (node) => node.body)
   }
 
-  /** Whether a provider is registered in a subscription: where it has resources, and elsewhere as it happens. */
+  /** Whether a provider is registered in a subscription: where it has something, and elsewhere as it happens. */
   registered(namespace: string, subscription: Subscription): boolean {
     const wanted = namespace.toLowerCase()
     if (this.#absent.has(wanted)) return false
     const own = [...kinds.values()].filter((kind) => namespaceOf(kind.type) === wanted)
-    if (own.length === 0 || subscription.resources === 0) return true
+    if (own.length === 0 || subscription.resources === 0 || widespread.has(wanted)) return true
     if (own.some((kind) => this.list(kind, subscription).length > 0)) return true
     return this.dice('registered', wanted, subscription.index).chance('anyway', 0.5)
   }
@@ -221,6 +221,9 @@ export class Tenant {
     return share
   }
 }
+
+/** Providers that have something in every subscription: role assignments, plans of Defender. */
+const widespread: ReadonlySet<string> = new Set([...extensions.keys()].map(namespaceOf))
 
 export function namespaceOf(type: string): string {
   return type.slice(0, type.indexOf('/')).toLowerCase()

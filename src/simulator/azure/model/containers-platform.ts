@@ -1,11 +1,11 @@
-/** Containers: registries, groups, Kubernetes, container apps, Batch. https://learn.microsoft.com/rest/api/aks */
+/** Containers: registries, groups, Kubernetes, container apps. https://learn.microsoft.com/rest/api/aks */
 import { at, type Json, type JsonObject } from '../json.ts'
 import type { ChildKind, Kind, Seat, Service } from '../kind.ts'
 import { keyBeside, networkAccess, only, publicAddressText, some, subnetBeside, succeeded, withIdentity } from './shapes.ts'
 
 const registryType = 'Microsoft.ContainerRegistry/registries'
 const clusterType = 'Microsoft.ContainerService/managedClusters'
-const batchType = 'Microsoft.Batch/batchAccounts'
+const environmentType = 'Microsoft.App/managedEnvironments'
 const accountType = 'Microsoft.Storage/storageAccounts'
 
 const registry: Kind = {
@@ -163,6 +163,26 @@ function pool(seat: Seat, name: string): JsonObject {
   }
 }
 
+const environment: Kind = {
+  type: environmentType,
+  apiVersion: '2024-03-01',
+  weight: 3,
+  least: 1,
+  prefix: 'cae',
+  body: (seat) => ({
+    properties: {
+      ...succeeded,
+      defaultDomain: `${seat.name}.${seat.location}.azurecontainerapps.io`,
+      staticIp: '10.0.0.50',
+      zoneRedundant: true,
+      publicNetworkAccess: networkAccess(seat),
+      vnetConfiguration: { internal: !seat.wrong('external'), infrastructureSubnetId: subnetBeside(seat) },
+      peerAuthentication: { mtls: { enabled: !seat.wrong('mtls') } },
+      appLogsConfiguration: { destination: 'log-analytics', logAnalyticsConfiguration: { customerId: seat.dice.guid('customer') } },
+    },
+  }),
+}
+
 const containerApp: Kind = {
   type: 'Microsoft.App/containerApps',
   apiVersion: '2024-03-01',
@@ -175,6 +195,7 @@ const containerApp: Kind = {
     properties: {
       ...succeeded,
       runningStatus: 'Running',
+      managedEnvironmentId: seat.peer(environmentType)?.id,
       configuration: {
         activeRevisionsMode: 'Single',
         ingress: {
@@ -190,29 +211,6 @@ const containerApp: Kind = {
         containers: [{ name: 'app', image: `${seat.peer(registryType)?.name ?? 'mcr'}.azurecr.io/app:2.1` }],
         scale: { minReplicas: 0, maxReplicas: 10 },
       },
-    },
-  }),
-}
-
-const batch: Kind = {
-  type: batchType,
-  apiVersion: '2024-07-01',
-  weight: 2,
-  least: 1,
-  prefix: 'ba',
-  compact: true,
-  body: (seat) => ({
-    properties: {
-      ...succeeded,
-      accountEndpoint: `${seat.name}.${seat.location}.batch.azure.com`,
-      nodeManagementEndpoint: `${seat.dice.guid('node')}.${seat.location}.service.batch.azure.com`,
-      poolAllocationMode: 'BatchService',
-      publicNetworkAccess: networkAccess(seat),
-      allowedAuthenticationModes: seat.wrong('keys') ? ['SharedKey', 'AAD'] : ['AAD'],
-      encryption: { keySource: 'Microsoft.Batch' },
-      autoStorage: { storageAccountId: seat.peer(accountType)?.id, lastKeySync: seat.tenant.daysAgo(30) },
-      keyVaultReference: { id: seat.peer('Microsoft.KeyVault/vaults')?.id, url: 'https://vault.example/' },
-      privateEndpointConnections: [],
     },
   }),
 }
@@ -267,38 +265,6 @@ const children: readonly ChildKind[] = [
         properties: { ...succeeded, sourceResourceId: parent.id, roles: ['Microsoft.DataProtection/backupVaults/backup-operator'] },
       }),
   },
-  {
-    type: `${batchType}/applications`,
-    list: (parent) =>
-      some(parent, ['renderer'], 0.8, (name) => ({ properties: { displayName: name, allowUpdates: true, defaultVersion: '1.0' } })),
-  },
-  {
-    type: `${batchType}/certificates`,
-    list: (parent) =>
-      only(`sha1-${parent.dice.hex('thumbprint', 40)}`, {
-        properties: { thumbprint: parent.dice.hex('thumbprint', 40), thumbprintAlgorithm: 'sha1', format: 'Cer', ...succeeded },
-      }),
-  },
-  {
-    type: `${batchType}/pools`,
-    table: 'batchresources',
-    list: (parent) =>
-      only('nightly', {
-        properties: {
-          ...succeeded,
-          displayName: 'nightly',
-          vmSize: 'STANDARD_D2S_V3',
-          allocationState: 'Steady',
-          currentDedicatedNodes: 2,
-          currentLowPriorityNodes: 0,
-          interNodeCommunication: 'Disabled',
-          creationTime: parent.tenant.daysAgo(300),
-          lastModified: parent.tenant.daysAgo(30),
-          deploymentConfiguration: { virtualMachineConfiguration: { diskEncryptionConfiguration: { targets: ['OsDisk'] } } },
-          networkConfiguration: { publicIPAddressConfiguration: { provision: 'BatchManaged' } },
-        },
-      }),
-  },
 ]
 
 /** The subnet that the cluster's own answer names for its pools. */
@@ -308,7 +274,7 @@ function subnetOfPools(body: JsonObject): Json {
 }
 
 export const containersPlatform: Service = {
-  kinds: [registry, containerGroup, cluster, containerApp, batch],
+  kinds: [registry, containerGroup, cluster, environment, containerApp],
   children,
   arm: [
     {

@@ -1,6 +1,6 @@
 /** Content delivery: CDN and Front Door, new and classic. https://learn.microsoft.com/rest/api/cdn */
 import type { ChildKind, Kind, Service } from '../kind.ts'
-import { only, onOff, succeeded } from './shapes.ts'
+import { inParent, only, onOff, succeeded } from './shapes.ts'
 
 const profileType = 'Microsoft.Cdn/profiles'
 const frontDoorType = 'Microsoft.Network/frontDoors'
@@ -58,7 +58,28 @@ const frontDoor: Kind = {
             },
           },
         ],
-        frontendEndpoints: [{ id: id('frontendEndpoints', 'public'), name: 'public', type: `${frontDoorType}/frontendEndpoints` }],
+        frontendEndpoints: [
+          {
+            id: id('frontendEndpoints', 'public'),
+            name: 'public',
+            type: `${frontDoorType}/frontendEndpoints`,
+            properties: {
+              resourceState: 'Enabled',
+              hostName: `${seat.name}.azurefd.net`,
+              sessionAffinityEnabledState: 'Disabled',
+              customHttpsProvisioningState: 'Enabled',
+              customHttpsConfiguration: { certificateSource: 'FrontDoor', minimumTlsVersion: seat.wrong('tls') ? '1.0' : '1.2' },
+            },
+          },
+        ],
+        rulesEngines: [
+          {
+            id: id('rulesEngines', 'headers'),
+            name: 'headers',
+            type: `${frontDoorType}/rulesEngines`,
+            properties: { resourceState: 'Enabled', rules: [{ name: 'security', priority: 1, action: {} }] },
+          },
+        ],
         routingRules: [
           {
             id: id('routingRules', 'all'),
@@ -138,6 +159,7 @@ const children: readonly ChildKind[] = [
   },
   {
     type: `${profileType}/afdEndpoints`,
+    table: 'resources',
     list: (parent) =>
       isFrontDoor(parent.name)
         ? only('public', {
@@ -151,31 +173,48 @@ const children: readonly ChildKind[] = [
           })
         : [],
   },
+  {
+    type: `${profileType}/afdEndpoints/routes`,
+    list: (endpoint) =>
+      only('all', {
+        properties: {
+          ...succeeded,
+          enabledState: 'Enabled',
+          patternsToMatch: ['/*'],
+          supportedProtocols: endpoint.drift.chance('http', endpoint.tenant.misconfigured) ? ['Http', 'Https'] : ['Https'],
+          httpsRedirect: 'Enabled',
+          forwardingProtocol: 'HttpsOnly',
+          originGroup: { id: `${endpoint.parent?.id ?? ''}/originGroups/sites` },
+          customDomains: [],
+        },
+      }),
+  },
+  { type: `${profileType}/customDomains`, list: () => [] },
+  {
+    type: `${profileType}/securityPolicies`,
+    list: (parent) => {
+      const policy = parent.tenant.one(wafType, parent.subscription, parent.dice)
+      return policy === undefined || !isFrontDoor(parent.name)
+        ? []
+        : only('waf', {
+            properties: {
+              ...succeeded,
+              parameters: {
+                type: 'WebApplicationFirewall',
+                wafPolicy: { id: policy.id },
+                associations: [{ domains: [{ id: `${parent.id}/afdEndpoints/public`, isActive: true }], patternsToMatch: ['/*'] }],
+              },
+            },
+          })
+    },
+  },
   { type: `${profileType}/originGroups`, list: (parent) => (isFrontDoor(parent.name) ? only('sites', { properties: succeeded }) : []) },
   {
     type: `${profileType}/originGroups/origins`,
     list: () => only('site', { properties: { ...succeeded, hostName: 'portal.azurewebsites.net', enabledState: 'Enabled' } }),
   },
-  {
-    type: `${frontDoorType}/frontendEndpoints`,
-    list: (parent) =>
-      only('public', {
-        properties: {
-          resourceState: 'Enabled',
-          hostName: `${parent.name}.azurefd.net`,
-          sessionAffinityEnabledState: 'Disabled',
-          customHttpsProvisioningState: 'Enabled',
-          customHttpsConfiguration: {
-            certificateSource: 'FrontDoor',
-            minimumTlsVersion: parent.drift.chance('tls', parent.tenant.misconfigured) ? '1.0' : '1.2',
-          },
-        },
-      }),
-  },
-  {
-    type: `${frontDoorType}/rulesEngines`,
-    list: () => only('headers', { properties: { resourceState: 'Enabled', rules: [{ name: 'security', priority: 1, action: {} }] } }),
-  },
+  inParent(frontDoorType, 'frontendEndpoints'),
+  inParent(frontDoorType, 'rulesEngines'),
 ]
 
 export const contentDelivery: Service = { kinds: [profile, frontDoor, waf], children }

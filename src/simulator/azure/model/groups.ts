@@ -1,7 +1,7 @@
 /** Groups and their members, nested. https://learn.microsoft.com/graph/api/resources/group */
 import { type JsonObject, merge } from '../json.ts'
 import type { DirectoryObject, GraphRoute, ObjectKind, Service } from '../kind.ts'
-import { generated, listed, type Sequence } from '../sequence.ts'
+import { generated, joined, listed, type Sequence } from '../sequence.ts'
 import type { Tenant } from '../tenant.ts'
 import { workloads } from '../words.ts'
 import { findPrincipal } from './principals.ts'
@@ -83,10 +83,20 @@ function members(tenant: Tenant, groupId: string): Sequence<JsonObject> | undefi
   const start = dice.int('start', 0, 1_000_000)
   const inner = dice.chance('nested', 0.2) ? innerGroup(tenant, groupId) : undefined
   const distinct = Math.min(people, users.length)
-  return generated(distinct + (inner === undefined ? 0 : 1), (position) => {
-    if (position === distinct && inner !== undefined) return reference(inner)
-    return reference(users.at((start + position) % users.length))
-  })
+  const others = [...(inner === undefined ? [] : [reference(inner)]), ...(dice.chance('contact', 0.15) ? [contact(tenant, groupId)] : [])]
+  return joined([generated(distinct, (position) => reference(users.at((start + position) % users.length))), listed(others)])
+}
+
+/** Somebody outside whom no other list shows. */
+function contact(tenant: Tenant, groupId: string): JsonObject {
+  const dice = tenant.dice('contact', groupId)
+  return {
+    '@odata.type': '#microsoft.graph.orgContact',
+    id: dice.guid('id'),
+    displayName: 'Depot office',
+    mail: `depot-${dice.int('depot', 1, 99)}@partner.example`,
+    jobTitle: null,
+  }
 }
 
 function innerGroup(tenant: Tenant, groupId: string): JsonObject | undefined {

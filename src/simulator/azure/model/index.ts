@@ -3,6 +3,7 @@ import type { ArmRoute, ChildKind, ExtensionKind, GraphRoute, Kind, Service, Tab
 import { applications } from './applications.ts'
 import { authorization } from './authorization.ts'
 import { backup } from './backup.ts'
+import { batchService } from './batch.ts'
 import { compute } from './compute.ts'
 import { computeImages } from './compute-images.ts'
 import { conditionalAccess } from './conditional-access.ts'
@@ -11,10 +12,12 @@ import { containersPlatform } from './containers-platform.ts'
 import { contentDelivery } from './content-delivery.ts'
 import { dataAndAi } from './data-and-ai.ts'
 import { databaseServices } from './databases.ts'
+import { diagnosticSettings } from './diagnostics.ts'
 import { directory } from './directory.ts'
 import { directoryRoles } from './directory-roles.ts'
 import { dns } from './dns.ts'
 import { entitlements } from './entitlements.ts'
+import { firewalls } from './firewalls.ts'
 import { gateways } from './gateways.ts'
 import { governance } from './governance.ts'
 import { groups } from './groups.ts'
@@ -27,13 +30,24 @@ import { monitoring } from './monitoring.ts'
 import { network } from './network.ts'
 import { networkWatchers } from './network-watchers.ts'
 import { organization } from './organization.ts'
+import { policies } from './policies.ts'
 import { security } from './security.ts'
+import { securityGroups } from './security-groups.ts'
+import { sentinelService } from './sentinel.ts'
 import { servicePrincipals } from './service-principals.ts'
+import { sql } from './sql.ts'
 import { storage } from './storage.ts'
 import { users } from './users.ts'
 import { web } from './web.ts'
 
 const services: readonly Service[] = [
+  batchService,
+  diagnosticSettings,
+  firewalls,
+  policies,
+  securityGroups,
+  sentinelService,
+  sql,
   applications,
   backup,
   conditionalAccess,

@@ -1,8 +1,8 @@
-/** Logs, alerts and where they go: Azure Monitor, Log Analytics, Sentinel, Automation. https://learn.microsoft.com/rest/api/monitor */
+/** Logs, alerts and where they go: Azure Monitor, Log Analytics, Automation. https://learn.microsoft.com/rest/api/monitor */
 import { guidOf } from '../guid.ts'
 import type { JsonObject } from '../json.ts'
-import type { ExtensionKind, Kind, Scope, Service } from '../kind.ts'
-import { listed, nothing, type Sequence } from '../sequence.ts'
+import type { ExtensionKind, Kind, Service } from '../kind.ts'
+import { listed, nothing } from '../sequence.ts'
 import { only, some, succeeded, withIdentity } from './shapes.ts'
 
 const workspaceType = 'Microsoft.OperationalInsights/workspaces'
@@ -197,53 +197,7 @@ const automation: Kind = {
   }),
 }
 
-/** Diagnostic settings of resources and of subscriptions; a share of them has none. */
-function diagnostics({ tenant, node, subscription, kind }: Scope): Sequence<JsonObject> {
-  if (subscription === undefined || (kind !== 'resource' && kind !== 'subscription')) return nothing
-  const dice = node?.drift ?? tenant.dice('diagnostics', subscription.index)
-  if (dice.chance('no diagnostics', 0.3 + tenant.misconfigured)) return nothing
-  const base = node?.id ?? `/subscriptions/${subscription.id}`
-  return listed([
-    {
-      id: `${base}/providers/microsoft.insights/diagnosticSettings/to-workspace`,
-      name: 'to-workspace',
-      type: 'Microsoft.Insights/diagnosticSettings',
-      properties: {
-        workspaceId: tenant.one(workspaceType, subscription, dice)?.id ?? null,
-        storageAccountId: dice.chance('archive', 0.4) ? (tenant.one(accountType, subscription, dice)?.id ?? null) : null,
-        eventHubName: null,
-        eventHubAuthorizationRuleId: null,
-        marketplacePartnerId: null,
-        logAnalyticsDestinationType: null,
-        logs: [{ category: null, categoryGroup: 'allLogs', enabled: true, retentionPolicy: { enabled: false, days: 0 } }],
-        metrics: [{ category: 'AllMetrics', enabled: true, retentionPolicy: { enabled: false, days: 0 } }],
-      },
-    },
-  ])
-}
-
-const sentinel = 'Microsoft.SecurityInsights'
-
-/** What Sentinel has on a workspace; on one in two it is not switched on. */
-function sentinelOn(type: string, rows: (workspaceId: string, scope: Scope) => readonly JsonObject[]): ExtensionKind {
-  return {
-    type: `${sentinel}/${type}`,
-    list: (scope) => {
-      const { node } = scope
-      if (node === undefined || node.type !== workspaceType || node.dice.chance('no sentinel', 0.5)) return nothing
-      return listed(
-        rows(node.id, scope).map((body) => ({
-          id: `${node.id}/providers/${sentinel}/${type}/${String(body.name)}`,
-          type: `${sentinel}/${type}`,
-          ...body,
-        })),
-      )
-    },
-  }
-}
-
 const extensions: readonly ExtensionKind[] = [
-  { type: 'Microsoft.Insights/diagnosticSettings', whole: true, list: diagnostics },
   {
     type: 'Microsoft.Insights/logprofiles',
     whole: true,
@@ -280,40 +234,6 @@ const extensions: readonly ExtensionKind[] = [
       ])
     },
   },
-  sentinelOn('onboardingStates', () => [{ name: 'default', properties: { customerManagedKey: false } }]),
-  sentinelOn('alertRules', () => [
-    {
-      name: 'brute-force',
-      kind: 'Scheduled',
-      properties: {
-        displayName: 'Many failed sign-ins',
-        enabled: true,
-        severity: 'Medium',
-        query: 'SigninLogs | where ResultType != 0',
-        queryFrequency: 'PT1H',
-        tactics: ['CredentialAccess'],
-      },
-    },
-    {
-      name: 'fusion',
-      kind: 'Fusion',
-      properties: { displayName: 'Advanced multistage attack', enabled: true, severity: 'High', tactics: ['Exfiltration'] },
-    },
-  ]),
-  sentinelOn('dataConnectors', (_, { tenant }) => [
-    { name: 'entra', kind: 'AzureActiveDirectory', properties: { tenantId: tenant.id, dataTypes: { alerts: { state: 'Enabled' } } } },
-  ]),
-  sentinelOn('automationRules', () => [
-    {
-      name: 'assign',
-      properties: {
-        displayName: 'Assign incidents',
-        order: 1,
-        triggeringLogic: { isEnabled: true, triggersOn: 'Incidents', triggersWhen: 'Created', conditions: [] },
-        actions: [],
-      },
-    },
-  ]),
 ]
 
 export const monitoring: Service = {
@@ -338,33 +258,35 @@ export const monitoring: Service = {
     },
     {
       type: 'Microsoft.Automation/automationAccounts/runbooks',
+      table: 'resources',
       list: (parent) =>
-        some(parent, ['stop-machines', 'rotate-keys'], 0.7, () => ({
+        some(parent, ['stop-machines', 'rotate-keys'], 1, () => ({
           location: parent.body.location,
           properties: { runbookType: 'PowerShell', state: 'Published', logVerbose: false, creationTime: parent.tenant.daysAgo(300) },
         })),
     },
+    {
+      type: 'Microsoft.Automation/automationAccounts/variables',
+      list: (parent) =>
+        some(parent, ['environment'], 0.7, (name) => ({
+          properties: {
+            isEncrypted: !parent.drift.chance(`plain ${name}`, parent.tenant.misconfigured * 2),
+            creationTime: parent.tenant.daysAgo(300),
+          },
+        })),
+    },
+    {
+      type: `${collectionRule.type}/associations`,
+      list: (rule) => {
+        const machine = rule.tenant.one('Microsoft.Compute/virtualMachines', rule.subscription, rule.dice)
+        const id = `${machine?.id ?? ''}/providers/Microsoft.Insights/dataCollectionRuleAssociations/logs`
+        return machine === undefined
+          ? []
+          : only('logs', { id, type: 'Microsoft.Insights/dataCollectionRuleAssociations', properties: { dataCollectionRuleId: rule.id } })
+      },
+    },
   ],
   arm: [
-    {
-      path: '/providers/microsoft.aadiam/diagnosticSettings',
-      answer: ({ tenant }) => ({
-        value: [
-          {
-            id: '/providers/microsoft.aadiam/providers/microsoft.insights/diagnosticSettings/entra',
-            name: 'entra',
-            properties: {
-              workspaceId: tenant.one(workspaceType, tenant.subscriptions[0], tenant.dice('entra'))?.id ?? null,
-              logs: ['AuditLogs', 'SignInLogs', 'NonInteractiveUserSignInLogs'].map((category) => ({
-                category,
-                enabled: true,
-                retentionPolicy: { enabled: false, days: 0 },
-              })),
-            },
-          },
-        ],
-      }),
-    },
     {
       path: '/providers/Microsoft.Insights/eventtypes/management/values',
       answer: ({ tenant, subscription }) => ({

@@ -1,9 +1,8 @@
-/** Virtual networks, network interfaces, public addresses and security groups. https://learn.microsoft.com/rest/api/virtualnetwork */
+/** Virtual networks, network interfaces and public addresses. https://learn.microsoft.com/rest/api/virtualnetwork */
 import type { JsonObject } from '../json.ts'
-import { at } from '../json.ts'
-import type { ChildKind, Kind, Node, Seat, Service } from '../kind.ts'
+import type { Kind, Seat, Service } from '../kind.ts'
 import { holderOf } from './public-addresses.ts'
-import { etag, publicAddressText, reference } from './shapes.ts'
+import { etag, inParent, publicAddressText, reference } from './shapes.ts'
 
 const networkType = 'Microsoft.Network/virtualNetworks'
 const interfaceType = 'Microsoft.Network/networkInterfaces'
@@ -43,7 +42,7 @@ function subnetNames(network: Seat): readonly string[] {
   return ['snet-app', ...roles.slice(1, network.dice.int('subnets', 1, roles.length)).map((role) => `snet-${role}`)]
 }
 
-function subnets(network: Seat): JsonObject[] {
+export function subnets(network: Seat): JsonObject[] {
   const group = network.peer(securityGroupType)
   const interfaces = network.sharers(interfaceType)
   return subnetNames(network).map((name, index) => {
@@ -110,7 +109,7 @@ const networkInterface: Kind = {
     const machine = seat.owner(machineType)
     const network = seat.peer(networkType)
     const address = publicAddress(seat)
-    const group = seat.dice.chance('ownGroup', 0.5) ? seat.peer(securityGroupType) : undefined
+    const group = hasOwnGroup(seat) ? seat.peer(securityGroupType) : undefined
     const subnet = subnetId(seat)
     const inSecurityGroup = seat.dice.chance('asg', 0.15) ? seat.peer('Microsoft.Network/applicationSecurityGroups')?.id : undefined
     return {
@@ -157,6 +156,11 @@ const networkInterface: Kind = {
       },
     }
   },
+}
+
+/** Every second interface is guarded by a group of its own beside that of its subnet. */
+export function hasOwnGroup(nic: Seat): boolean {
+  return nic.dice.chance('ownGroup', 0.5)
 }
 
 function subnetId(nic: Seat): string | undefined {
@@ -210,137 +214,7 @@ const publicIpAddress: Kind = {
   },
 }
 
-const securityGroup: Kind = {
-  type: securityGroupType,
-  apiVersion: '2024-05-01',
-  weight: 45,
-  prefix: 'nsg',
-  body: (seat) => {
-    const network = seat.owner(networkType)
-    const guarded =
-      network === undefined ? [] : subnets(network).filter((subnet) => at(subnet, ['properties', 'networkSecurityGroup', 'id']) === seat.id)
-    const interfaces = seat.sharers(interfaceType).filter((nic) => nic.dice.chance('ownGroup', 0.5))
-    return {
-      etag: etag(seat.drift),
-      properties: {
-        provisioningState: 'Succeeded',
-        resourceGuid: seat.dice.guid('resourceGuid'),
-        securityRules: rules(seat),
-        defaultSecurityRules: defaultRules(seat.id),
-        ...(interfaces.length === 0 ? {} : { networkInterfaces: interfaces.map(({ id }) => ({ id })) }),
-        ...(guarded.length === 0 ? {} : { subnets: guarded.map((subnet) => ({ id: subnet.id })) }),
-      },
-    }
-  },
-}
-
-function rules(seat: Seat): JsonObject[] {
-  const found: JsonObject[] = []
-  const rule = (
-    name: string,
-    priority: number,
-    access: string,
-    source: JsonObject,
-    ports: JsonObject,
-    direction = 'Inbound',
-    protocol = 'Tcp',
-  ) => found.push(securityRule(seat.id, name, { protocol, access, priority, direction, ...anywhere, ...source, ...ports }))
-  if (seat.dice.chance('web', 0.4)) rule('allow-https', 100, 'Allow', { sourceAddressPrefix: 'Internet' }, { destinationPortRange: '443' })
-  if (seat.wrong('ssh')) rule('allow-ssh', 110, 'Allow', { sourceAddressPrefix: '*' }, { destinationPortRange: '22' })
-  if (seat.wrong('rdp')) rule('allow-rdp', 120, 'Allow', { sourceAddressPrefix: '0.0.0.0/0' }, { destinationPortRange: '3389' })
-  if (seat.wrong('all'))
-    rule('temporary-allow-all', 130, 'Allow', { sourceAddressPrefix: '*' }, { destinationPortRange: '*' }, 'Inbound', '*')
-  if (seat.dice.chance('office', 0.5))
-    rule(
-      'allow-office',
-      200,
-      'Allow',
-      { sourceAddressPrefixes: ['198.51.100.0/26', '203.0.113.64/27'] },
-      { destinationPortRanges: ['22', '8080-8090'] },
-    )
-  if (seat.dice.chance('database', 0.3))
-    rule('allow-sql', 300, 'Allow', { sourceAddressPrefix: '10.0.0.0/8' }, { destinationPortRange: '1433' })
-  if (seat.dice.chance('deny', 0.5))
-    rule('deny-legacy', 400, 'Deny', { sourceAddressPrefix: '*' }, { destinationPortRanges: ['21', '23', '445'] })
-  if (seat.dice.chance('egress', 0.25))
-    rule('deny-egress', 4000, 'Deny', { destinationAddressPrefix: 'Internet' }, { destinationPortRange: '*' }, 'Outbound', '*')
-  return found
-}
-
-const anywhere = {
-  sourcePortRange: '*',
-  destinationAddressPrefix: '*',
-  sourceAddressPrefix: '*',
-  sourcePortRanges: [],
-  destinationPortRanges: [],
-  sourceAddressPrefixes: [],
-  destinationAddressPrefixes: [],
-} as const
-
-/** A rule in the shape of the answer; a plural field makes its singular one go, as in the service. */
-export function securityRule(groupId: string, name: string, properties: JsonObject, list = 'securityRules'): JsonObject {
-  const kept: Record<string, JsonObject[string]> = { provisioningState: 'Succeeded', ...properties }
-  for (const singular of ['sourceAddressPrefix', 'destinationAddressPrefix', 'sourcePortRange', 'destinationPortRange']) {
-    const plural = kept[singular.endsWith('x') ? `${singular}es` : `${singular}s`]
-    if (Array.isArray(plural) && plural.length > 0) delete kept[singular]
-  }
-  return { name, id: `${groupId}/${list}/${name}`, type: `Microsoft.Network/networkSecurityGroups/${list}`, properties: kept }
-}
-
-export function defaultRules(groupId: string): JsonObject[] {
-  const rule = (
-    name: string,
-    priority: number,
-    direction: string,
-    access: string,
-    source: string,
-    destination: string,
-    description: string,
-  ) =>
-    securityRule(
-      groupId,
-      name,
-      {
-        description,
-        protocol: '*',
-        access,
-        priority,
-        direction,
-        ...anywhere,
-        sourceAddressPrefix: source,
-        destinationAddressPrefix: destination,
-        destinationPortRange: '*',
-      },
-      'defaultSecurityRules',
-    )
-  return [
-    rule('AllowVnetInBound', 65000, 'Inbound', 'Allow', 'VirtualNetwork', 'VirtualNetwork', 'Traffic within the virtual network'),
-    rule('AllowAzureLoadBalancerInBound', 65001, 'Inbound', 'Allow', 'AzureLoadBalancer', '*', 'Traffic of the load balancer'),
-    rule('DenyAllInBound', 65500, 'Inbound', 'Deny', '*', '*', 'All other inbound traffic'),
-    rule('AllowVnetOutBound', 65000, 'Outbound', 'Allow', 'VirtualNetwork', 'VirtualNetwork', 'Traffic within the virtual network'),
-    rule('AllowInternetOutBound', 65001, 'Outbound', 'Allow', '*', 'Internet', 'Traffic to the Internet'),
-    rule('DenyAllOutBound', 65500, 'Outbound', 'Deny', '*', '*', 'All other outbound traffic'),
-  ]
-}
-
-/** Subnets, rules and peerings stand in their parent's answer; asked for by themselves they are the same. */
-function inParent(parentType: string, segment: string): ChildKind {
-  return {
-    type: `${parentType}/${segment}`,
-    list: (parent: Node) => {
-      const items = at(parent.body, ['properties', segment])
-      if (!Array.isArray(items)) return []
-      return items.flatMap((item: JsonObject) => (typeof item.name === 'string' ? [{ name: item.name, body: item }] : []))
-    },
-  }
-}
-
 export const network: Service = {
-  kinds: [virtualNetwork, networkInterface, publicIpAddress, securityGroup],
-  children: [
-    inParent(networkType, 'subnets'),
-    inParent(networkType, 'virtualNetworkPeerings'),
-    inParent(securityGroupType, 'securityRules'),
-    inParent(securityGroupType, 'defaultSecurityRules'),
-  ],
+  kinds: [virtualNetwork, networkInterface, publicIpAddress],
+  children: [inParent(networkType, 'subnets'), inParent(networkType, 'virtualNetworkPeerings')],
 }

@@ -192,6 +192,7 @@ function ofSubscription(
 
 const jitPolicy: Kind = {
   type: 'Microsoft.Security/jitNetworkAccessPolicies',
+  table: null,
   apiVersion: '2020-01-01',
   weight: 3,
   least: 1,

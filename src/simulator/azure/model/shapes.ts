@@ -1,7 +1,9 @@
 /** What many answers have in common. */
 import type { Dice } from '../dice.ts'
-import type { JsonObject } from '../json.ts'
-import type { Child, Node, Seat } from '../kind.ts'
+import { at, type JsonObject } from '../json.ts'
+import type { Child, ChildKind, ExtensionKind, Node, Scope, Seat } from '../kind.ts'
+import { listed, nothing } from '../sequence.ts'
+import type { Subscription } from '../subscription.ts'
 
 const networkType = 'Microsoft.Network/virtualNetworks'
 const vaultType = 'Microsoft.KeyVault/vaults'
@@ -69,4 +71,39 @@ export function only(name: string, body: JsonObject): readonly Child[] {
 
 export function etag(dice: Dice): string {
   return `W/"${dice.guid('etag')}"`
+}
+
+/** Subnets, rules and peerings stand in their parent's answer; asked for by themselves they are the same. */
+export function inParent(parentType: string, segment: string): ChildKind {
+  return {
+    type: `${parentType}/${segment}`,
+    list: (parent: Node) => {
+      const items = at(parent.body, ['properties', segment])
+      if (!Array.isArray(items)) return []
+      return items.flatMap((item: JsonObject) => (typeof item.name === 'string' ? [{ name: item.name, body: item }] : []))
+    },
+  }
+}
+
+/** A list that subscriptions have, each item below the subscription itself. */
+export function ofSubscriptions(
+  type: string,
+  make: (scope: Scope & { readonly subscription: Subscription }) => readonly JsonObject[],
+  table?: string,
+): ExtensionKind {
+  return {
+    type,
+    ...(table === undefined ? {} : { table }),
+    list: (scope) => {
+      const { subscription } = scope
+      if (subscription === undefined) return nothing
+      return listed(
+        make({ ...scope, subscription }).map((body) => ({
+          id: `/subscriptions/${subscription.id}/providers/${type}/${String(body.name)}`,
+          type,
+          ...body,
+        })),
+      )
+    },
+  }
 }

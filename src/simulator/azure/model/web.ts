@@ -62,6 +62,10 @@ const site: Kind = {
   },
 }
 
+function isFunctionApp(node: Node): boolean {
+  return String(node.body.kind).startsWith('functionapp')
+}
+
 const webSettings = (node: Node): JsonObject => ({
   properties: {
     minTlsVersion: node.drift.chance('tls', node.tenant.misconfigured) ? '1.0' : '1.2',
@@ -113,21 +117,22 @@ const views: readonly View[] = [
   },
   {
     of: siteType,
-    path: 'basicPublishingCredentialsPolicies/ftp',
+    path: 'config/appsettings/list',
+    method: 'POST',
     body: (node) => ({
-      id: `${node.id}/basicPublishingCredentialsPolicies/ftp`,
-      name: 'ftp',
-      properties: { allow: node.drift.chance('basic', node.tenant.misconfigured) },
+      id: `${node.id}/config/appsettings`,
+      name: 'appsettings',
+      properties: {
+        FUNCTIONS_EXTENSION_VERSION: node.drift.chance('old runtime', node.tenant.misconfigured) ? '~3' : '~4',
+        WEBSITE_RUN_FROM_PACKAGE: '1',
+      },
     }),
   },
   {
     of: siteType,
-    path: 'basicPublishingCredentialsPolicies/scm',
-    body: (node) => ({
-      id: `${node.id}/basicPublishingCredentialsPolicies/scm`,
-      name: 'scm',
-      properties: { allow: node.drift.chance('basic', node.tenant.misconfigured) },
-    }),
+    path: 'host/default/listkeys',
+    method: 'POST',
+    body: (node) => (isFunctionApp(node) ? { masterKey: 'not a key', functionKeys: { default: 'not a key' }, systemKeys: {} } : undefined),
   },
 ]
 
@@ -192,7 +197,7 @@ export const web: Service = {
     {
       type: `${siteType}/functions`,
       list: (node) =>
-        String(node.body.kind).startsWith('functionapp')
+        isFunctionApp(node)
           ? some(node, ['HttpTrigger', 'QueueTrigger', 'Nightly'], 0.6, (name) => ({
               properties: {
                 name,
@@ -202,6 +207,11 @@ export const web: Service = {
               },
             }))
           : [],
+    },
+    {
+      type: `${siteType}/basicPublishingCredentialsPolicies`,
+      list: (node) =>
+        ['ftp', 'scm'].flatMap((name) => only(name, { properties: { allow: node.drift.chance('basic', node.tenant.misconfigured) } })),
     },
     {
       type: `${siteType}/slots`,

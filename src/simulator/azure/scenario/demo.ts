@@ -3,17 +3,17 @@
  * findings that a security engineer recognises; `demo/answers.yaml` asks for some of them.
  */
 import { guidOf } from '../guid.ts'
-import { builtInRole } from '../model/authorization.ts'
-import { defaultRules, securityRule } from '../model/network.ts'
+import { builtInRole } from '../model/role-definitions.ts'
+import { defaultRules, securityRule } from '../model/security-groups.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 import { Furnishing } from './furnish.ts'
 import type { HandMade, Scenario } from './scenario.ts'
 
 const plans = [
-  { code: 'prd01', name: 'ternhaven-prod', resources: 130, managementGroup: 'mg-online', environment: 'prod' },
-  { code: 'dev02', name: 'ternhaven-dev', resources: 64, managementGroup: 'mg-corp', environment: 'dev' },
-  { code: 'sbx03', name: 'ternhaven-sandbox', resources: 26, managementGroup: 'mg-sandbox', environment: 'sandbox' },
+  { code: 'prd01', name: 'ternhaven-prod', resources: 66, managementGroup: 'mg-online', environment: 'prod' },
+  { code: 'dev02', name: 'ternhaven-dev', resources: 30, managementGroup: 'mg-corp', environment: 'dev' },
+  { code: 'sbx03', name: 'ternhaven-sandbox', resources: 12, managementGroup: 'mg-sandbox', environment: 'sandbox' },
   // Came with an acquisition; nobody has granted Reader there yet.
   { code: 'kst04', name: 'kestrel-haulage-legacy', resources: 0, managementGroup: 'root', environment: 'prod' },
 ] as const
@@ -28,8 +28,9 @@ export const demoScenario: Scenario = {
     city: 'Rotterdam',
     teams: ['team-dispatch', 'team-fleet', 'team-platform', 'team-data', 'team-customs'],
   },
-  people: { users: 64, groups: 16, applications: 14 },
+  people: { users: 40, groups: 12, applications: 8 },
   misconfigured: 0.04,
+  openVaults: true,
   subscriptions: (seed) =>
     plans.map(
       ({ code, name, resources, managementGroup, environment }, index): Subscription => ({

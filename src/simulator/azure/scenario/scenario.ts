@@ -22,6 +22,8 @@ export interface Scenario {
   readonly people?: { readonly users: number; readonly groups: number; readonly applications: number }
   /** The share of misconfigured resources when it is not asked for otherwise. */
   readonly misconfigured?: number
+  /** Whether vaults show what they hold whatever their networks and policies say. */
+  readonly openVaults?: boolean
   readonly subscriptions: (seed: number, options: TenantOptions) => readonly Subscription[]
   readonly furnish: (tenant: Tenant) => HandMade
 }

@@ -12,6 +12,7 @@ export class Counts {
   readonly #byStatus = new Map<string, number>()
   readonly #byKind = new Map<string, number>()
   readonly #byPath = new Map<string, number>()
+  readonly #refused = new Map<string, number>()
 
   request(call: Call, reply: Reply, bytes: number): void {
     this.#requests++
@@ -38,17 +39,20 @@ export class Counts {
       byHost: Object.fromEntries(this.#byHost),
       byStatus: Object.fromEntries(this.#byStatus),
       byKind: Object.fromEntries(this.#byKind),
+      refused: Object.fromEntries(this.#refused),
       byPath: Object.fromEntries([...this.#byPath].toSorted(([, a], [, b]) => b - a)),
     }
   }
 
   #add(call: Call, reply: Reply): void {
     if (reply.status === 429) this.#throttled++
+    const path = `${call.method} ${template(call.path)}`
+    if (reply.status >= 400) this.#refused.set(`${reply.status} ${path}`, (this.#refused.get(`${reply.status} ${path}`) ?? 0) + 1)
     for (const [counts, key] of [
       [this.#byHost, call.host],
       [this.#byStatus, String(reply.status)],
       [this.#byKind, reply.kind],
-      [this.#byPath, `${call.method} ${template(call.path)}`],
+      [this.#byPath, path],
     ] as const)
       counts.set(key, (counts.get(key) ?? 0) + 1)
   }

@@ -6,4 +6,6 @@ export interface ServerRules {
   readonly deny: readonly RegExp[]
   /** Whether the tenant has the licence that sign-in dates and the registration report need. */
   readonly premium: boolean
+  /** Whether vaults show what they hold whatever their networks and policies say. */
+  readonly openVaults: boolean
 }

@@ -4,7 +4,7 @@ import type { ChildKind, Kind, Node } from '../kind.ts'
 import { children, extensions, kinds, tables } from '../model/index.ts'
 import { type Expanded, expanded, joined, listed, mapped, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
-import type { Tenant } from '../tenant.ts'
+import { namespaceOf, type Tenant } from '../tenant.ts'
 import { childrenOf } from './arm-resources.ts'
 import { byGroup, type Strand } from './by-group.ts'
 
@@ -18,8 +18,15 @@ export interface Part {
 const childKinds = [...children.values()]
 
 export const tableNames: readonly string[] = [
-  ...new Set(['resources', ...[...tables, ...childKinds, ...extensions.values()].flatMap(({ table }) => table ?? [])]),
+  ...new Set([
+    ...[...kinds.values()].flatMap((kind) => tableOf(kind) ?? []),
+    ...[...tables, ...childKinds, ...extensions.values()].flatMap(({ table }) => table ?? []),
+  ]),
 ]
+
+function tableOf({ table = 'resources' }: Kind): string | null {
+  return table
+}
 
 export class Tables {
   readonly #tenant: Tenant
@@ -33,7 +40,7 @@ export class Tables {
   parts(table: string, subscriptions: readonly Subscription[], types: readonly string[]): readonly Part[] {
     const wanted = wants(types)
     const here = byId(subscriptions)
-    const own = table === 'resources' ? [...kinds.values()].filter(({ type }) => wanted(type)) : []
+    const own = [...kinds.values()].filter((kind) => tableOf(kind) === table && wanted(kind.type))
     const below = childKinds.filter((child) => child.table === table && wanted(child.type))
     const attached = [...extensions.values()].filter((extension) => extension.table === table && wanted(extension.type))
     const others = tables.filter((rows) => rows.table === table && wanted(rows.type))
@@ -41,20 +48,24 @@ export class Tables {
       ...here.flatMap((subscription) => [
         ...own.map(({ type }) => this.#part(type, subscription, () => this.#strand(type, subscription, [type]))),
         ...below.map(({ type }) => this.#part(type, subscription, () => this.#strand(topOf(type), subscription, [type]))),
-        ...attached.map(({ type, list }) =>
-          this.#part(type, subscription, () => {
-            const scope = {
-              tenant: this.#tenant,
-              kind: 'subscription',
-              id: `/subscriptions/${subscription.id}`,
-              subscription,
-              node: undefined,
-            } as const
-            return mapped(list(scope, null), (body) => row(this.#tenant, { type, ...body }))
-          }),
-        ),
+        ...attached
+          .filter(({ type }) => this.#tenant.registered(namespaceOf(type), subscription))
+          .map(({ type, list }) =>
+            this.#part(type, subscription, () => {
+              const scope = {
+                tenant: this.#tenant,
+                kind: 'subscription',
+                id: `/subscriptions/${subscription.id}`,
+                subscription,
+                node: undefined,
+              } as const
+              return mapped(list(scope, null), (body) => row(this.#tenant, { type, ...body }))
+            }),
+          ),
       ]),
-      ...others.map(({ type, rows }) => otherPart(this.#tenant, type, rows(this.#tenant), subscriptions)),
+      ...others
+        .filter(({ type }) => here.length === 0 || here.some((subscription) => this.#tenant.registered(namespaceOf(type), subscription)))
+        .map(({ type, rows }) => otherPart(this.#tenant, type, rows(this.#tenant), subscriptions)),
     ]
   }
 
@@ -65,9 +76,15 @@ export class Tables {
   ordered(table: string, subscriptions: readonly Subscription[], types: readonly string[]): Sequence<JsonObject> | undefined {
     if (table !== 'resources') return undefined
     const wanted = wants(types)
-    const chosen = [...kinds.values(), ...childKinds.filter((child) => child.table === table)].map(({ type }) => type).filter(wanted)
-    if (chosen.some((type) => subscriptions.some(({ id }) => this.#tenant.handMade.resources(type, id).length > 0))) return undefined
+    const chosen = [
+      ...[...kinds.values()].filter((kind) => tableOf(kind) === table),
+      ...childKinds.filter((child) => child.table === table),
+    ]
+      .map(({ type }) => type)
+      .filter(wanted)
     const tops = byType([...kinds.values()].filter(({ type }) => chosen.some((one) => topOf(one).toLowerCase() === type.toLowerCase())))
+    const byHand = (type: string) => subscriptions.some(({ id }) => this.#tenant.handMade.resources(type, id).length > 0)
+    if (chosen.some(byHand) || tops.some(({ type }) => byHand(type))) return undefined
     const strands = (subscription: Subscription): readonly Strand[] =>
       tops.map((kind) => ({ kind, rows: this.#strand(kind.type, subscription, chosen) }))
     return joined(byId(subscriptions).map((subscription) => byGroup(this.#tenant, subscription, strands(subscription))))

@@ -70,6 +70,7 @@ export class Vaults {
   #refused(vault: Node, call: Call, kind: string): Reply | undefined {
     if (this.#rules.deny.some((pattern) => pattern.test(`${call.host}${call.path}`)))
       return refusal(403, 'Forbidden', `Caller is not authorized to perform action on resource.`, 'ForbiddenByRbac')
+    if (this.#rules.openVaults) return undefined
     if (at(vault.body, ['properties', 'publicNetworkAccess']) === 'Disabled')
       return refusal(
         403,
