@@ -116,7 +116,7 @@ describe('a run on a tenant that was collected before', () => {
   })
 
   test('that is throttled like ARM waits as it is told and loses nothing', async () => {
-    const { gaps, stats } = await workspace.collect({ throttle: 0.15, session: { source: 'arm' } })
+    const { gaps, stats } = await workspace.collect({ throttle: 0.06, session: { source: 'arm' } })
     expect(stats.throttled).toBeGreaterThan(0)
     expect(gaps).toEqual([])
     expect(await workspace.graph()).toEqual(before)
