@@ -1,5 +1,5 @@
 /** Opens a workspace: the folder that holds one graph, its history and its settings. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type Store, StoreError } from '../store.ts'
@@ -7,8 +7,8 @@ import { asStoreError } from './errors.ts'
 import { migrate, refuseNewer, workspaceVersion } from './migrate.ts'
 import { announce, ownedError, ownedMessage, removeStale } from './owner.ts'
 import { migrations } from './schema.ts'
-import { stagePrefix } from './stage.ts'
 import { DuckdbStore } from './store.ts'
+import { removeStrays, temporary } from './strays.ts'
 
 export interface OpenOptions {
   /** For readers: several processes may read at once, none may write. */
@@ -90,15 +90,6 @@ async function lock(dir: string, file: string, readOnly: boolean): Promise<DuckD
     })
   } catch (error) {
     throw ownedError(dir, error) ?? error
-  }
-}
-
-const temporary = 'tmp'
-
-/** What a process that was killed left behind: staging files and spilled intermediate results. */
-function removeStrays(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    if (name.startsWith(stagePrefix) || name === temporary) rmSync(join(dir, name), { recursive: true, force: true })
   }
 }
 

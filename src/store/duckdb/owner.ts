@@ -1,11 +1,14 @@
 /** Who has a workspace open, in files beside it. The lock itself is DuckDB's and ends with its process; these only give names. */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { z } from 'zod'
 import { StoreError } from '../store.ts'
 
-const ownerFile = z.object({ pid: z.number(), command: z.string(), since: z.number() })
-type Owner = z.infer<typeof ownerFile>
+interface Owner {
+  readonly pid: number
+  readonly command: string
+  /** Epoch milliseconds. */
+  readonly since: number
+}
 
 const prefix = 'owner-'
 
@@ -55,10 +58,21 @@ function commandLine(): string {
 function owners(dir: string): Owner[] {
   return readdirSync(dir)
     .filter((name) => name.startsWith(prefix))
-    .flatMap((name) => {
-      const parsed = ownerFile.safeParse(read(join(dir, name)))
-      return parsed.success ? [parsed.data] : []
-    })
+    .map((name) => read(join(dir, name)))
+    .filter(isOwner)
+}
+
+/** By hand: a validation library would take longer to load than the workspace to open. */
+function isOwner(value: unknown): value is Owner {
+  if (value === null || typeof value !== 'object') return false
+  return (
+    'pid' in value &&
+    typeof value.pid === 'number' &&
+    'command' in value &&
+    typeof value.command === 'string' &&
+    'since' in value &&
+    typeof value.since === 'number'
+  )
 }
 
 function read(file: string): unknown {

@@ -12,10 +12,9 @@ import type { MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskRef }
 import { Batch } from './batch.ts'
 import { asStoreError } from './errors.ts'
 import { type Kind, type LinkVerb, merge } from './merge/merge.ts'
+import { stagePrefix } from './strays.ts'
 import { propertiesText, textOf } from './text.ts'
 import { rollback } from './transaction.ts'
-
-export const stagePrefix = 'stage-'
 
 export interface StageSite {
   readonly instance: DuckDBInstance

@@ -3,7 +3,6 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 import type { QueryOptions, Row, RunHeader, Stage, Store } from '../store.ts'
 import { asStoreError } from './errors.ts'
 import { DuckdbReader } from './reader.ts'
-import { openStage } from './stage.ts'
 
 export class DuckdbStore implements Store {
   readonly #instance: DuckDBInstance
@@ -31,6 +30,8 @@ export class DuckdbStore implements Store {
 
   async stage(run: RunHeader): Promise<Stage> {
     try {
+      // Readers open in half the time without what only writers need.
+      const { openStage } = await import('./stage.ts')
       return await openStage({
         instance: this.#instance,
         dir: this.#dir,
