@@ -128,13 +128,26 @@ test('a bulk query names the type and gives each row to its subscription', async
 
 test.each([
   ['a role that may read everything', [{ actions: ['*/read'], notActions: [] }], true],
-  ['a role for something else', [{ actions: ['Microsoft.Network/*'], notActions: [] }], false],
   ['no role at all', [], false],
 ])('an empty bulk answer counts only where ARM vouches for it: %s', async (_what, value, proven) => {
   const asking = await call(() => ({ body: { value } }))
   expect(await disk.bulk?.proves(asking, subscription)).toBe(proven)
   await disk.bulk?.proves(asking, subscription)
   expect(server?.seen.map(({ url }) => url.split('?')[0])).toEqual(['/subscriptions/s1/providers/Microsoft.Authorization/permissions'])
+})
+
+test('a principal who may read but a part of a subscription is told so, after what he sees', async () => {
+  const asking = await call(({ url }) => ({
+    body: { value: url.includes('/permissions') ? [{ actions: ['Microsoft.Network/*/read'], notActions: [] }] : [raw] },
+  }))
+  const seen: unknown[] = []
+  const reading = async () => {
+    if (disk.source.kind === 'list') for await (const one of disk.source.list(asking)) seen.push(one)
+  }
+  const refused = { name: 'PermissionError', permission: 'Microsoft.Compute/disks/read', scope: '/subscriptions/s1' }
+  await expect(reading()).rejects.toMatchObject(refused)
+  expect(seen).toMatchObject([{ name: 'D1' }])
+  await expect(disk.bulk?.proves(asking, subscription)).rejects.toMatchObject(refused)
 })
 
 test('children are listed below their parent’s own id and know what it says for them', async () => {

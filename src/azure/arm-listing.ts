@@ -4,7 +4,6 @@ import { from as linkFrom } from '../collect/links.ts'
 import type { BulkSource, ListSource, Scope } from '../collect/resource.ts'
 import { epoch, type Loose } from '../graph/properties.ts'
 import { armTags } from './arm-tags.ts'
-import { allows } from './client/access.ts'
 import type { Query } from './client/arm.ts'
 import { NotFoundError } from './client/failure.ts'
 import { type Answer, at, isAnswer, text } from './client/json.ts'
@@ -12,6 +11,7 @@ import { subscriptionsPerQuery } from './client/resource-graph.ts'
 import { armKey, lastSegmentOf, parentKeyOf, regionOf, resourceGroupKeyOf, resourceGroupOf, subscriptionIdOf } from './ids.ts'
 import { type AzureCall, type AzureLink, type AzureResource, idOf, type Listing, type ListingOf } from './listing.ts'
 import type { ResourceShape } from './resource.ts'
+import { mayRead, orOnlyPart, seesAll } from './sees-all.ts'
 import type { AzureSession } from './session.ts'
 import { subscriptionOf, tenantOf } from './tenant.ts'
 
@@ -33,7 +33,7 @@ export function arm(armType: string, version: string, options: ArmOptions = {}):
   const source: ListSource<Answer, AzureSession> = {
     kind: 'list',
     api: `GET /subscriptions/{subscriptionId}${path}`,
-    list: (call) => call.session.arm.list(`/subscriptions/${call.scope.id}${path}`, version, call, options.query),
+    list: (call) => orOnlyPart(call, call.session.arm.list(`/subscriptions/${call.scope.id}${path}`, version, call, options.query)),
   }
   return ({ type }) => ({
     scope: 'subscription',
@@ -181,7 +181,11 @@ function typesOf(path: string): string {
 
 /** All subscriptions by one query; an empty answer counts where ARM says that the type may be read there. */
 export function bulkOf(table: string, armType: string, rawOf = resourceOf): BulkSource<Answer, AzureSession> {
-  const query = queryOf(table, armType)
+  return bulkByQuery(queryOf(table, armType), rawOf)
+}
+
+/** The rows of one query, each given to its subscription. */
+export function bulkByQuery(query: string, rawOf: (row: Answer) => Answer): BulkSource<Answer, AzureSession> {
   return {
     api: `Resource Graph: ${query}`,
     scopesPerCall: subscriptionsPerQuery,
@@ -192,7 +196,7 @@ export function bulkOf(table: string, armType: string, rawOf = resourceOf): Bulk
         if (scope !== undefined) yield { scope, raw: rawOf(row) }
       }
     },
-    proves: (call, scope) => mayRead(call, scope.id),
+    proves: (call, scope) => seesAll(call, scope.id),
   }
 }
 
@@ -224,10 +228,6 @@ function bulkOfChildren(table: string, armType: string, path: string): BulkSourc
 
 function queryOf(table: string, armType: string): string {
   return `${table} | where type =~ '${resourceGraphType(armType)}' | order by id asc`
-}
-
-async function mayRead(call: AzureCall, subscription: string): Promise<boolean> {
-  return allows(await call.session.access.at(`/subscriptions/${subscription}`, call), call.permission)
 }
 
 /** Children of some types are named `{parent}/{child}` there, and by their own name alone in the lists. */

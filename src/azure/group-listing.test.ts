@@ -39,12 +39,13 @@ test('only groups that hold any are asked, each once, and all pages of each', as
   })
   expect(found.map(({ id }) => id)).toEqual([inGroup('a', 'x').id, inGroup('B', 'x').id])
   expect(new URL(server?.seen[0]?.url ?? '', 'http://x').searchParams.get('$filter')).toBe("resourceType eq 'Microsoft.Network/gateways'")
-  expect(server?.seen).toHaveLength(3)
+  const lists = server?.seen.filter(({ url }) => !url.includes('/permissions'))
+  expect(lists).toHaveLength(3)
 })
 
-test('a subscription without any costs one request', async () => {
+test('a subscription without any costs one request beside the question what may be read', async () => {
   expect(await listed(() => ({ body: { value: [] } }))).toEqual([])
-  expect(server?.seen).toHaveLength(1)
+  expect(server?.seen.filter(({ url }) => !url.includes('/permissions'))).toHaveLength(1)
 })
 
 test('a group that went away since holds none', async () => {

@@ -6,6 +6,7 @@ import { onBehalf } from './client/http.ts'
 import { type Answer, text } from './client/json.ts'
 import { resourceGroupKeyOf } from './ids.ts'
 import type { AzureCall, ListingOf } from './listing.ts'
+import { seesAll } from './sees-all.ts'
 import type { AzureSession } from './session.ts'
 
 const resourcesVersion = '2021-04-01'
@@ -28,6 +29,7 @@ export function byGroup(armType: string, version: string): ListingOf {
           if (!(error instanceof NotFoundError)) throw error
         }
       }
+      await seesAll(call, call.scope.id)
     },
   }
   return ({ type }) => ({

@@ -51,3 +51,29 @@ export function regionOf(location: string | undefined): string | undefined {
 export function locationKey(location: string): string {
   return `azure_location_${regionOf(location)}`
 }
+
+/** The ids of resources and groups that stand anywhere in a value, as values or as names of fields, as they are spelt there. */
+export function armIdsIn(value: unknown): string[] {
+  const found = new Set<string>()
+  const open: unknown[] = [value]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (typeof one === 'string' && (groupId.test(one) || resourceId.test(one))) found.add(one)
+    else if (Array.isArray(one)) for (const item of one) open.push(item)
+    else if (typeof one === 'object' && one !== null) for (const [name, item] of Object.entries(one)) open.push(name, item)
+  }
+  return [...found].sort()
+}
+
+const groupId = /^\/subscriptions\/[^/\s]+\/resourcegroups\/[^/\n]+\/?$/i
+const resourceId = /^\/subscriptions\/[^/\s]+(?:\/resourcegroups\/[^/\n]+)?\/providers\/[^/\s]+(?:\/[^/\n]+\/[^/\n]+)+\/?$/i
+
+/** The resource that a child or an extension hangs below; undefined for what stands right in its group or subscription. */
+export function parentResourceKeyOf(key: string): string | undefined {
+  const provider = key.lastIndexOf('/providers/')
+  if (provider < 0) return undefined
+  const pairs = key.slice(provider).split('/').length - 3
+  if (pairs > 2) return parentKeyOf(key)
+  const above = key.slice(0, provider)
+  return above.includes('/providers/') ? above : undefined
+}

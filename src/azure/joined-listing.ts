@@ -5,6 +5,7 @@ import { onBehalf } from './client/http.ts'
 import { type Answer, text } from './client/json.ts'
 import { armKey } from './ids.ts'
 import type { AzureCall, AzureResource, ListingOf } from './listing.ts'
+import { orOnlyPart } from './sees-all.ts'
 import type { AzureSession } from './session.ts'
 
 export interface JoinedType {
@@ -21,7 +22,8 @@ export function armOfTypes(first: JoinedType, ...others: readonly JoinedType[]):
     api: types.map(({ armType }) => `GET /subscriptions/{subscriptionId}/providers/${armType}`).join(', '),
     async *list(call) {
       for (const { armType, version, permission } of types) {
-        yield* call.session.arm.list(`/subscriptions/${call.scope.id}/providers/${armType}`, version, onBehalf(call, permission))
+        const own = asking(call, permission)
+        yield* orOnlyPart(own, call.session.arm.list(`/subscriptions/${call.scope.id}/providers/${armType}`, version, own))
       }
     },
   }
@@ -42,6 +44,7 @@ export function armOfTypes(first: JoinedType, ...others: readonly JoinedType[]):
     source,
     bulk,
     armType: first.armType,
+    otherArmTypes: others.map(({ armType }) => armType),
     ...shared(type, first.armType, true),
     shared: (resource) => shared(type, typeOf(resource, types, first), true).shared(resource),
   })

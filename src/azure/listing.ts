@@ -18,6 +18,8 @@ export interface Listing {
   readonly bulk?: BulkSource<Answer, AzureSession>
   /** Provider and type of ARM resources: Microsoft.Compute/disks. */
   readonly armType?: string
+  /** The further types that it lists, where they are several. */
+  readonly otherArmTypes?: readonly string[]
   /** The key and the properties that all resources so listed have. @throws MalformedAnswerError without identity */
   shared(resource: AzureResource): { readonly key: string; readonly properties: Loose }
   /** Names of those properties. */

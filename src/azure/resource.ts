@@ -14,6 +14,8 @@ import type { AzureSession } from './session.ts'
 export interface AzureDefinition extends ResourceDefinition<Answer, AzureSession> {
   /** Names of the properties that its entities may have, beside `tag.*`. */
   readonly properties: readonly string[]
+  /** Provider and type of the ARM resources that it stands for: Microsoft.Compute/disks. */
+  readonly armTypes: readonly string[]
 }
 
 /** What a child's listing needs to know of its parent. */
@@ -51,6 +53,8 @@ export interface ResourceFacts {
   readonly links?: readonly AzureLink[]
   /** What children's listings and mappings need of this resource, beside its id. */
   readonly forChildren?: FactTable
+  /** The class of one resource, where `class` is not that of all. */
+  readonly classOf?: (resource: AzureResource) => readonly string[]
   /** Answers that are no entity of this type; their links are drawn all the same. */
   readonly isEntity?: (resource: AzureResource) => boolean
   /** The scope that it opens, where that is not simply itself. */
@@ -71,6 +75,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
     source: listing.source,
     ...(listing.bulk === undefined ? {} : { bulk: listing.bulk }),
     ...(listing.armType === undefined ? {} : { armType: listing.armType }),
+    armTypes: [listing.armType ?? [], listing.otherArmTypes ?? []].flat(),
     details,
     properties: [
       ...new Set([
@@ -93,6 +98,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       }
       return {
         key,
+        ...(facts.classOf === undefined ? {} : { class: facts.classOf(resource) }),
         properties: { ...properties, ...withoutUndefined(own) },
         ...(facts.borrowed === undefined ? {} : { borrowed: borrowed(facts.borrowed, resource) }),
       }

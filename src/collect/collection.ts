@@ -2,7 +2,7 @@
 import type { Loose } from '../graph/properties.ts'
 import type { Stage, TaskOutcome, TaskRef } from '../store/store.ts'
 import { type Batch, BulkBoard } from './bulk.ts'
-import { MalformedAnswerError, SignInError } from './errors.ts'
+import { MalformedAnswerError, PermissionError, SignInError } from './errors.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { type DetailAnswers, Intake } from './intake.ts'
 import { LiveDetails } from './live-details.ts'
@@ -178,17 +178,26 @@ export class Collection {
     }
     await Promise.all(
       tasks.map(async (task) => {
-        if (found.has(task) || (await this.#proves(bulk, definition, task))) await this.#end(task)
+        const isProven = await this.#proves(bulk, definition, task)
+        if (this.#options.signal.aborted) return
+        if (isProven || found.has(task)) await this.#end(task)
         else await this.#listInstead(definition, rank, task)
       }),
     )
   }
 
-  /** Whether the bulk call's silence about a scope means that there is nothing. What hinders the proof, the plain list meets as well. */
+  /**
+   * Whether it is known what the bulk call's answer for a scope is worth: all there is, or a part, which the task then says.
+   * What hinders the proof otherwise, the plain list meets as well.
+   */
   async #proves(bulk: BulkSource<unknown, unknown>, definition: Listed, task: Task): Promise<boolean> {
     try {
       return await bulk.proves(this.#call(task, definition.permission), task.scope)
     } catch (error) {
+      if (error instanceof PermissionError) {
+        task.failReading(failureOf(error, definition.permission))
+        return true
+      }
       if (error instanceof SignInError) this.#options.stop(error)
       return false
     }

@@ -21,12 +21,12 @@ export function map(definition: Definition, resource: Resource<unknown>, common:
   const mapped = definition.entity(resource)
   const links = definition.links.flatMap((rule) => [...rule.links(resource, mapped?.key)])
   if (mapped === undefined) return { entity: undefined, links, opens: undefined }
-  const { key, borrowed } = mapped
+  const { key, borrowed, class: classes = definition.class } = mapped
   if (key === '') throw new MalformedAnswerError(`A ${definition.type} without identity in ${resource.scope.id}.`)
   const entity = {
     key,
     type: definition.type,
-    class: definition.class,
+    class: classes,
     properties: normalise({ ...mapped.properties, ...common, displayName: displayName(mapped.properties, key) }),
     raw: JSON.stringify(resource.raw),
     ...(borrowed === undefined ? {} : { borrowed }),

@@ -66,7 +66,8 @@ export interface EmbeddedSource<Raw> {
 /**
  * One call that lists a type in many scopes at once (Azure Resource Graph). It yields each resource with the id of its
  * scope. Where a scope got none and `proves` does not vouch for that, the plain list call decides: a permission that
- * lacks must not look like an empty list.
+ * lacks must not look like an empty list. Where `proves` throws a {@link PermissionError}, what was found, be it nothing,
+ * is the part that the principal may see: it is staged, and the task is denied.
  */
 export interface BulkSource<Raw, Session> {
   readonly api: string
@@ -104,6 +105,8 @@ export interface LinkRule<Raw> {
 
 export interface MappedEntity {
   readonly key: string
+  /** Where the resource decides; by default the definition's. */
+  readonly class?: readonly string[]
   readonly properties: Loose
   readonly borrowed?: Readonly<Record<string, Borrowed>>
 }

@@ -43,7 +43,7 @@ const right = 'right' as const
 function textOf(out: Output, found: Status): string {
   const { entities, relationships, integrations, stale } = found
   const types = Object.entries(entities.byType).sort(([, a], [, b]) => b - a)
-  return [
+  const parts = [
     `${thousands(entities.total)} entities of ${types.length} types, ${thousands(relationships.total)} relationships\n`,
     table(
       out,
@@ -71,8 +71,27 @@ function textOf(out: Output, found: Status): string {
       [{ title: 'type' }, { title: 'entities', align: right }],
       types.map(([type, count]) => [type, thousands(count)]),
     ),
+    resourcesText(out, found.resources),
     staleText(out, stale),
-  ].join('\n')
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+/** Nothing is invisible, or this is. */
+function resourcesText(out: Output, resources: Status['resources']): string {
+  if (resources === undefined) return ''
+  const { total, modelled, generic, unknown, gaps } = resources
+  const heading = `${out.style('bold', 'resources')}: of ${thousands(total)}, ${thousands(modelled)} are modelled, ${thousands(generic)} are generic, ${thousands(unknown)} unknown\n`
+  if (gaps.length === 0) return heading
+  const rows = gaps.map(({ type, resources, tasks }) => [type, thousands(resources), whyUnknown(tasks)])
+  return heading + table(out, [{ title: 'unknown' }, { title: 'resources', align: right }, { title: 'because' }], rows)
+}
+
+function whyUnknown(tasks: NonNullable<Status['resources']>['gaps'][number]['tasks']): string {
+  const [first] = tasks
+  if (first === undefined) return 'counted, but not listed; collect again'
+  const others = tasks.length === 1 ? '' : ` and ${thousands(tasks.length - 1)} more`
+  return `${first.type} ${first.status} in ${first.scope}${others}`
 }
 
 function staleText(out: Output, stale: Status['stale']): string {
