@@ -30,7 +30,7 @@ Examples:
   Somewhere else:
     isobar demo --workspace /tmp/demo
 
-The clouds are made up: an Azure tenant and an AWS organisation of two companies that became one, with about 1,000
+The clouds are made up: an Azure tenant and an AWS organisation of two companies that became one, with some 1,200
 resources and the mistakes that such companies make. Nothing is asked of any network.`
 
 const archives = ['azure.ndjson.gz', 'aws.ndjson.gz']
