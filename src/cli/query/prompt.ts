@@ -52,12 +52,15 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
   let running = Promise.resolve()
   terminal.on('line', (line) => {
     running = running.then(async () => {
+      const command = line.trim()
+      if (command === '.exit') return terminal.close()
+      if (command === '.help') {
+        context.err.write(help)
+        return ask()
+      }
       lines.push(line)
       const text = lines.join('\n').trim()
-      if (text === '' || text === '.help') {
-        if (text === '.help') context.err.write(help)
-        lines = []
-      } else if (text === '.exit') return terminal.close()
+      if (text === '') lines = []
       else if (line.trim() === '' || isWhole(text)) {
         lines = []
         try {
@@ -112,7 +115,8 @@ export function isWhole(text: string): boolean {
 async function complete(reader: Reader, before: readonly string[], line: string, options: QueryOptions): Promise<[string[], string]> {
   const text = [...before, line].join('\n')
   const found = await completeQuery(reader, text, text.length, options.settings)
-  const start = found[0]?.replace.start ?? text.length
+  // What goes on with the word under the cursor comes before what may follow it.
+  const start = Math.min(text.length, ...found.map(({ replace }) => replace.start))
   return [found.filter(({ replace }) => replace.start === start).map((completion) => completion.text), text.slice(start)]
 }
 
