@@ -42,6 +42,7 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
     },
   })
   let open = true
+  let left = false
   const ask = (): void => {
     // Input from a file ends long before its last query is answered.
     if (!open) return
@@ -52,8 +53,12 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
   let running = Promise.resolve()
   terminal.on('line', (line) => {
     running = running.then(async () => {
+      if (left) return
       const command = line.trim()
-      if (command === '.exit') return terminal.close()
+      if (command === '.exit') {
+        left = true
+        return terminal.close()
+      }
       if (command === '.help') {
         context.err.write(help)
         return ask()
