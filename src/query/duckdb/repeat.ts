@@ -12,16 +12,19 @@ export interface Walks {
   readonly source: Sql
   readonly min: number
   readonly max: number
+  /** The entities on the way are wanted; else their lists stay empty. */
+  readonly entities: boolean
 }
 
 const columns = ['a', 'b', 'rels', 'nodes', 'depth']
 
 /** Every walk of min to max relationships that takes none of them twice. */
-export function allWalks({ starts, source, min, max }: Walks, tables: Tables): Sql {
+export function allWalks({ starts, source, min, max, entities }: Walks, tables: Tables): Sql {
+  const nodes = own(entities ? 'list_append(w.nodes, e.b)' : 'w.nodes')
   const walks = tables.addRecursive(
     columns,
     (walk) => sql`SELECT nid, nid, []::BIGINT[], []::BIGINT[], 0 FROM (${starts})
-      UNION ALL SELECT w.a, e.b, list_append(w.rels, e.nid), list_append(w.nodes, e.b), w.depth + 1
+      UNION ALL SELECT w.a, e.b, list_append(w.rels, e.nid), ${nodes}, w.depth + 1
       FROM ${own(walk)} w JOIN ${source} e ON e.a = w.b WHERE w.depth < ${own(String(max))} AND NOT list_contains(w.rels, e.nid)`,
   )
   return own(`(SELECT a, b, rels, nodes FROM ${walks} WHERE depth >= ${min})`)

@@ -24,7 +24,7 @@ export interface StoredProperty {
 export function asNumber(value: SqlValue): Sql {
   if (value.type === 'number') return value.sql
   // Text keeps its quotes in JSON and is therefore no number, as it should be.
-  if (value.type === 'json') return sql`TRY_CAST(CAST(${value.sql} AS VARCHAR) AS DOUBLE)`
+  if (value.type === 'json') return sql`TRY_CAST(${value.property?.extracted ?? value.sql} AS DOUBLE)`
   return sql`CAST(NULL AS DOUBLE)`
 }
 

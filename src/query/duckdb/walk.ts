@@ -110,13 +110,14 @@ export class Walker {
     const before = this.#seal(frame)
     const after = frame.on(before)
     const starts = sql`SELECT DISTINCT ${after.nid(step.from)} AS nid FROM ${own(before)}`
-    const walks: Walks = { starts, source: this.#edges(step), min, max }
+    const walks: Walks = { starts, source: this.#edges(step), min, max, entities: this.#query.output.kind === 'tree' }
     const table = this.#query.shortest ? shortestWalks(walks, this.#targets(step.to), this.#tables) : allWalks(walks, this.#tables)
     const alias = `r${step.edge}`
     after.from(sql`JOIN ${table} ${own(alias)} ON ${own(alias)}.a = ${after.nid(step.from)}`)
     after.setWalk(step.edge, { relationships: own(`${alias}.rels`), entities: own(`${alias}.nodes`) })
     after.setNode(step.to, own(`${alias}.b`))
-    this.#look(after, this.#node(step.to))
+    const target = this.#node(step.to)
+    if (needsConditions(target) || this.#isRestricted(target)) this.#look(after, target)
     return after
   }
 
@@ -187,8 +188,12 @@ export class Walker {
   }
 
   #ofKinds(frame: Frame, node: PatternNode, row: string): void {
-    const kinds = this.#plan.kinds.get(node.id) ?? new Set()
-    if (kinds.size < this.#plan.statistics.entityKinds.size) frame.where(kindIn(row, kinds))
+    if (this.#isRestricted(node)) frame.where(kindIn(row, this.#plan.kinds.get(node.id) ?? new Set()))
+  }
+
+  /** Whether the entity can only be of some of the graph's kinds. */
+  #isRestricted({ id }: PatternNode): boolean {
+    return (this.#plan.kinds.get(id)?.size ?? 0) < this.#plan.statistics.entityKinds.size
   }
 
   /** Joins the entity's row, which its kinds restrict, and demands the conditions of its alternatives and its own. */
