@@ -21,6 +21,11 @@ export function estimates(query: ResolvedQuery, plan: Plan): readonly Estimate[]
   return all
 }
 
+/** How many entities one of the pattern may be, after its conditions. */
+export function expectedEntities(node: NodeId, query: ResolvedQuery, plan: Plan): number {
+  return new Estimator(query, plan).node(node).selected
+}
+
 /** Above so many rows a query is worth a word before it runs. */
 const many = 5_000_000
 

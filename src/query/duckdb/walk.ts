@@ -1,5 +1,6 @@
 /** The pattern in SQL: each step joins on to the rows so far; optional groups make a table of rows with and without them. */
 
+import { expectedEntities } from '../estimate.ts'
 import { bindingsOf, conjuncts } from '../fold.ts'
 import type { KindSet } from '../kinds.ts'
 import type {
@@ -23,6 +24,8 @@ import type { Tables } from './tables.ts'
 
 /** The engine plans so many joins together; longer chains are made in parts, or planning them could take longer than walking. */
 const mostJoins = 20
+
+const fewTargets = 20
 
 export class Walker {
   readonly #query: ResolvedQuery
@@ -111,7 +114,9 @@ export class Walker {
     const after = frame.on(before)
     const starts = sql`SELECT DISTINCT ${after.nid(step.from)} AS nid FROM ${own(before)}`
     const walks: Walks = { starts, source: this.#edges(step), min, max, entities: this.#query.output.kind === 'tree' }
-    const table = this.#query.shortest ? shortestWalks(walks, this.#targets(step.to), this.#tables) : allWalks(walks, this.#tables)
+    const table = this.#query.shortest
+      ? shortestWalks(walks, this.#targets(step.to), this.#approach(step.to, max), this.#tables)
+      : allWalks(walks, this.#tables)
     const alias = `r${step.edge}`
     after.from(sql`JOIN ${table} ${own(alias)} ON ${own(alias)}.a = ${after.nid(step.from)}`)
     after.setWalk(step.edge, { relationships: own(`${alias}.rels`), entities: own(`${alias}.nodes`) })
@@ -119,6 +124,11 @@ export class Walker {
     const target = this.#node(step.to)
     if (needsConditions(target) || this.#isRestricted(target)) this.#look(after, target)
     return after
+  }
+
+  /** How far a search for the shortest way goes back from its targets: only where they are few, for each brings its neighbours. */
+  #approach(to: NodeId, max: number): number {
+    return expectedEntities(to, this.#query, this.#plan) <= fewTargets ? Math.min(2, Math.floor(max / 2)) : 0
   }
 
   /** Everything that the end of a walk may be. */
