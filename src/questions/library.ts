@@ -1,4 +1,4 @@
-/** The library of questions that comes with Isobar, and those people add in a folder of their own. */
+/** The library of questions that comes with Isobar. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -61,9 +61,4 @@ export function findQuestion(
   if (question === undefined) return undefined
   const queries = name === undefined ? question.queries : question.queries.filter((query) => query.name === name)
   return queries.length === 0 ? undefined : { question, queries }
-}
-
-/** Placeholders of a question with what they stand for until somebody says otherwise. */
-export function defaultsOf(question: Question): Record<string, string | number | boolean> {
-  return Object.fromEntries((question.parameters ?? []).map((parameter) => [parameter.name, parameter.default]))
 }

@@ -12,7 +12,8 @@ import { everyone, internet } from '../../src/graph/model.ts'
 import { parse } from '../../src/query/grammar/parse.ts'
 import { runQuery } from '../../src/query/index.ts'
 import { withPlaceholders } from '../../src/query/placeholders.ts'
-import { defaultsOf, loadQuestions } from '../../src/questions/library.ts'
+import { loadQuestions } from '../../src/questions/library.ts'
+import { parametersOf } from '../../src/questions/parameters.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { type Asked, askedBy, type Kinds } from './names.ts'
@@ -21,7 +22,7 @@ const definitions: Readonly<Record<string, readonly Definition[]>> = { azure: az
 const all = Object.values(definitions).flat()
 const questions = await loadQuestions()
 const queries = questions.flatMap((question) =>
-  question.queries.map(({ name, query }) => ({ id: `${question.id}/${name}`, query, params: defaultsOf(question) })),
+  question.queries.map(({ name, query }) => ({ id: `${question.id}/${name}`, query, params: parametersOf(question) })),
 )
 
 const folder = mkdtempSync(join(tmpdir(), 'isobar-questions-'))

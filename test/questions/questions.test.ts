@@ -4,7 +4,8 @@ import { awsDefinitions } from '../../src/aws/index.ts'
 import { azureDefinitions } from '../../src/azure/index.ts'
 import { everyone, internet } from '../../src/graph/model.ts'
 import { type QueryResult, runQuery } from '../../src/query/index.ts'
-import { defaultsOf, loadQuestions } from '../../src/questions/library.ts'
+import { loadQuestions } from '../../src/questions/library.ts'
+import { parametersOf } from '../../src/questions/parameters.ts'
 import { type GraphFile, SmallGraphs, type Thing } from '../query/graph.ts'
 import { changed, type Entry, edgesOf, nodesOf, type Parts, readCases, valued } from './cases.ts'
 
@@ -15,7 +16,7 @@ const graphs = await SmallGraphs.open()
 afterAll(() => graphs.close())
 
 const queries = questions.flatMap((question) =>
-  question.queries.map(({ name, query, meaning }) => ({ id: `${question.id}/${name}`, query, meaning, defaults: defaultsOf(question) })),
+  question.queries.map(({ name, query, meaning }) => ({ id: `${question.id}/${name}`, query, meaning, question })),
 )
 
 describe('the questions', () => {
@@ -29,12 +30,12 @@ describe('the questions', () => {
   })
 })
 
-describe.each(queries.filter(({ id }) => cases.has(id)))('$id', ({ id, query, defaults }) => {
+describe.each(queries.filter(({ id }) => cases.has(id)))('$id', ({ id, query, question }) => {
   const one = cases.get(id)
   if (one === undefined) return
   const ask = async (parts: Parts): Promise<QueryResult> => {
     const settings = { now: new Date(now).toISOString() }
-    return runQuery(await graphs.load(graphFile(parts)), query, { settings, params: { ...defaults, ...one.params } })
+    return runQuery(await graphs.load(graphFile(parts)), query, { settings, params: parametersOf(question, one.params) })
   }
 
   it('finds what is there', async () => {

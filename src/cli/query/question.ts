@@ -2,7 +2,8 @@
 
 import type { QueryOptions } from '../../query/index.ts'
 import { nearest } from '../../query/nearest.ts'
-import { defaultsOf, findQuestion, loadQuestions } from '../../questions/library.ts'
+import { findQuestion, loadQuestions } from '../../questions/library.ts'
+import { ParameterError, parametersOf } from '../../questions/parameters.ts'
 import type { Question, QuestionQuery } from '../../questions/question.ts'
 import { UsageError } from '../errors.ts'
 
@@ -13,25 +14,19 @@ export interface StoredQuestion {
   readonly options: QueryOptions
 }
 
-/** @throws UsageError for a question that does not exist, or a parameter it does not have */
+/** @throws UsageError for a question that does not exist, or a parameter that it does not have or that is of another type */
 export async function storedQuestion(reference: string, options: QueryOptions): Promise<StoredQuestion> {
   const questions = await loadQuestions()
   const found = findQuestion(questions, reference)
   if (found === undefined) {
     const known = questions.flatMap(({ id, queries }) => [id, ...queries.map(({ name }) => `${id}/${name}`)])
     const meant = nearest(reference, known)
-    throw new UsageError(
-      `there is no question "${reference}"${meant === undefined ? '' : `; did you mean ${meant}?`} 'isobar questions' lists them`,
-    )
+    const hint = meant === undefined ? ';' : `; did you mean ${meant}?`
+    throw new UsageError(`there is no question "${reference}"${hint} 'isobar questions' lists them`)
   }
-  const defaults = defaultsOf(found.question)
-  for (const name of Object.keys(options.params ?? {})) {
-    if (!(name in defaults)) throw new UsageError(`the question ${found.question.id} has no parameter "${name}"${parametersOf(defaults)}`)
+  try {
+    return { ...found, options: { ...options, params: parametersOf(found.question, options.params) } }
+  } catch (error) {
+    throw error instanceof ParameterError ? new UsageError(error.message) : error
   }
-  return { ...found, options: { ...options, params: { ...defaults, ...options.params } } }
-}
-
-function parametersOf(defaults: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(defaults)
-  return names.length === 0 ? '; it has none' : `; it has ${names.join(', ')}`
 }
