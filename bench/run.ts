@@ -16,8 +16,6 @@ const folder = mkdtempSync(join(tmpdir(), 'isobar-bench-'))
 const workspace = join(folder, 'graph')
 
 /** Three hops and an aggregate, from the largest types of the made-up graph. */
-const threeHops =
-  'FIND azure_vm THAT USES azure_storage_account THAT HAS azure_vnet THAT ASSIGNED azure_security_group AS g RETURN g.region, count(g) AS n'
 
 const sections = [
   await section('Collecting', 'collect.ts'),
