@@ -16,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'isobar-bench-'))
 const workspace = join(folder, 'graph')
 
 /** Three hops and an aggregate, from the largest types of the made-up graph. */
+const threeHops = 'FIND azure_vm THAT USES azure_role_assignment THAT HAS * THAT USES Host AS h RETURN h.region, count(h) AS n'
 
 const sections = [
   await section('Collecting', 'collect.ts'),
