@@ -37,6 +37,7 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
     completer: (line: string, done: (error: Error | null, found: [string[], string]) => void) => {
       complete(reader, lines, line, options).then(
         (found) => done(null, found),
+        // Nothing to offer is no reason to disturb whoever types; the query itself tells what is wrong.
         () => done(null, [[], line]),
       )
     },
