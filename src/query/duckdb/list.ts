@@ -17,7 +17,7 @@ export function listSql(output: Extract<Output, { kind: 'list' }>, unique: boole
   const nids = output.reached === undefined ? frame.nid(first) : sql`unnest([${frame.nid(first)}, ${frame.nid(output.reached)}])`
   const named = keys.map(({ value }, index) => sql`${value.sql} AS ${own(`k${index}`)}`)
   const paths = frame.selecting([sql`${nids} AS nid`, ...named])
-  const again = keys.map((key, index) => ({ ...key, value: { ...key.value, sql: own(`l.k${index}`) } }))
+  const again = keys.map(({ value, descending }, index) => ({ value: { type: value.type, sql: own(`l.k${index}`) }, descending }))
   const listed = unique
     ? sql`SELECT ${join([own('nid'), ...keys.map((_, index) => own(`min(k${index}) AS k${index}`))], ', ')} FROM (${paths}) GROUP BY nid`
     : paths
