@@ -98,7 +98,8 @@ const aws = z.strictObject({
     .min(1)
     .exactOptional()
     .meta({
-      description: "Further accounts by id, or every account of the organisation, by the role's name in each; by default the one account.",
+      description:
+        "Exactly the accounts to read, each by a role of roleArn's name: ids, organization for every account of it, or both; by default the account signed in to.",
     }),
   regions: z
     .union([z.literal('all'), z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region like eu-west-1')).min(1)], {
