@@ -3,20 +3,15 @@
 import type { NodePattern, Query, Selector, Step } from './ast.ts'
 import type { ResolveContext } from './context.ts'
 import type { Range } from './error.ts'
-import { nearest } from './nearest.ts'
+import { Names } from './nearest.ts'
 import type { Statistics } from './statistics.ts'
 
 /** Adds to the context's warnings; each name is told once. */
 export function checkNames(query: Query, context: ResolveContext, statistics: Statistics): void {
-  const kinds = [...statistics.entityKinds.values()].filter(({ entities }) => entities > 0)
+  const names = namesOf(statistics)
   // An empty graph has nothing of anything; saying so for every name would tell nobody anything.
-  if (kinds.length === 0) return
-  const checker = new Checker(context, {
-    type: new Set(kinds.map(({ type }) => type)),
-    class: new Set(kinds.flatMap(({ classes }) => classes)),
-    verb: new Set([...statistics.relationshipKinds.values()].filter(({ relationships }) => relationships > 0).map(({ verb }) => verb)),
-    property: new Set(statistics.properties.keys()),
-  })
+  if (names.typesFirst.size === 0) return
+  const checker = new Checker(context, names)
   checker.query(query)
   checker.properties()
 }
@@ -24,19 +19,40 @@ export function checkNames(query: Query, context: ResolveContext, statistics: St
 /** A nested path is looked for by so many of its first parts. */
 const mostParts = 4
 
-interface Names {
-  readonly type: ReadonlySet<string>
-  readonly class: ReadonlySet<string>
-  readonly verb: ReadonlySet<string>
-  readonly property: ReadonlySet<string>
+interface GraphNames {
+  /** Types and classes: of two that are as near, the first is told. */
+  readonly typesFirst: Names
+  readonly classesFirst: Names
+  readonly verb: Names
+  readonly property: Names
+}
+
+const gathered = new WeakMap<Statistics, GraphNames>()
+
+/** The names of a state of the graph, gathered once. */
+function namesOf(statistics: Statistics): GraphNames {
+  const known = gathered.get(statistics)
+  if (known !== undefined) return known
+  const kinds = [...statistics.entityKinds.values()].filter(({ entities }) => entities > 0)
+  const types = kinds.map(({ type }) => type)
+  const classes = kinds.flatMap((kind) => kind.classes)
+  const relationships = [...statistics.relationshipKinds.values()].filter((kind) => kind.relationships > 0)
+  const names: GraphNames = {
+    typesFirst: new Names([...types, ...classes]),
+    classesFirst: new Names([...classes, ...types]),
+    verb: new Names(relationships.map(({ verb }) => verb)),
+    property: new Names(statistics.properties.keys()),
+  }
+  gathered.set(statistics, names)
+  return names
 }
 
 class Checker {
   readonly #context: ResolveContext
-  readonly #names: Names
+  readonly #names: GraphNames
   readonly #told = new Set<string>()
 
-  constructor(context: ResolveContext, names: Names) {
+  constructor(context: ResolveContext, names: GraphNames) {
     this.#context = context
     this.#names = names
   }
@@ -80,16 +96,16 @@ class Checker {
     else if (selector.kind === 'smart' && selector.of !== undefined) this.#selector(selector.of)
     else if (selector.kind === 'name') {
       const { text, range } = selector.name
-      if (this.#names.type.has(text) || this.#names.class.has(text)) return
+      if (this.#names.typesFirst.has(text)) return
       const isClass = text.charAt(0) !== text.charAt(0).toLowerCase()
-      const candidates = isClass ? [...this.#names.class, ...this.#names.type] : [...this.#names.type, ...this.#names.class]
-      this.#tell(`No entity in this graph is of the ${isClass ? 'class' : 'type'} ${text}`, text, range, candidates)
+      const known = isClass ? this.#names.classesFirst : this.#names.typesFirst
+      this.#tell(`No entity in this graph is of the ${isClass ? 'class' : 'type'} ${text}`, text, range, known)
     }
   }
 
-  #tell(message: string, name: string, range: Range, candidates: Iterable<string>): void {
+  #tell(message: string, name: string, range: Range, known: Names): void {
     if (this.#told.has(message)) return
     this.#told.add(message)
-    this.#context.warn(message, range, nearest(name, candidates))
+    this.#context.warn(message, range, known.nearest(name))
   }
 }

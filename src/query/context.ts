@@ -2,7 +2,7 @@
 
 import type { Filter } from './ast.ts'
 import { parseDate } from './dates.ts'
-import { located, QueryError, type Range } from './error.ts'
+import { located, placeOf, QueryError, type Range } from './error.ts'
 import { parse } from './grammar/parse.ts'
 import type { QueryWarning } from './result.ts'
 import { type ParameterValue, predefinedSmartClasses, type QuerySettings } from './settings.ts'
@@ -85,13 +85,7 @@ export class ResolveContext {
   }
 
   warn(message: string, range: Range, suggestion?: string): void {
-    const { line, column } = this.error('name', message, range)
-    this.warnings.push({
-      message,
-      ...(line === undefined ? {} : { line }),
-      ...(column === undefined ? {} : { column }),
-      ...(suggestion === undefined ? {} : { suggestion }),
-    })
+    this.warnings.push({ message, ...placeOf(this.text, range.start), ...(suggestion === undefined ? {} : { suggestion }) })
   }
 }
 

@@ -37,7 +37,6 @@ class Planner {
   readonly #asOf: boolean
   readonly #kinds = new Map<NodeId, KindSet>()
   readonly #hops: { readonly step: HopStep; readonly restricts: boolean }[] = []
-  readonly #byVerb = new Map<string, readonly Triple[]>()
 
   constructor(query: ResolvedQuery, statistics: Statistics, asOf: boolean) {
     this.#query = query
@@ -117,18 +116,14 @@ class Planner {
   #triplesOf(edge: EdgeId): readonly Triple[] {
     const verbs = this.#query.edges.get(edge)?.verbs
     if (verbs === undefined) return this.#statistics.triples
-    const key = verbs.join('|')
-    const held = this.#byVerb.get(key)
-    if (held !== undefined) return held
-    const kinds = this.#kindsOfVerbs(verbs)
-    const triples = this.#statistics.triples.filter(({ kind }) => kinds.has(kind))
-    this.#byVerb.set(key, triples)
-    return triples
+    const [verb = '', ...others] = new Set(verbs)
+    if (others.length === 0) return this.#statistics.triplesOfVerb.get(verb) ?? []
+    return [verb, ...others].flatMap((each) => this.#statistics.triplesOfVerb.get(each) ?? [])
   }
 
   #kindsOfVerbs(verbs: readonly string[] | undefined): KindSet {
-    const kinds = [...this.#statistics.relationshipKinds.values()]
-    return new Set(kinds.filter(({ verb }) => verbs === undefined || verbs.includes(verb.toUpperCase())).map(({ id }) => id))
+    const { kindsOfVerb, relationshipKinds } = this.#statistics
+    return new Set(verbs === undefined ? relationshipKinds.keys() : verbs.flatMap((verb) => [...(kindsOfVerb.get(verb) ?? [])]))
   }
 
   #kindsOf(binding: EntityBinding): KindSet {

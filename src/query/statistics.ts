@@ -34,6 +34,9 @@ export interface Statistics {
   readonly entityKinds: ReadonlyMap<number, EntityKind>
   readonly relationshipKinds: ReadonlyMap<number, RelationshipKind>
   readonly triples: readonly Triple[]
+  /** By verb, in capitals. */
+  readonly kindsOfVerb: ReadonlyMap<string, ReadonlySet<number>>
+  readonly triplesOfVerb: ReadonlyMap<string, readonly Triple[]>
   readonly integrations: ReadonlyMap<number, Integration>
   /** Property names and on how many entities they occur. */
   readonly properties: ReadonlyMap<string, number>
@@ -72,18 +75,20 @@ async function read(reader: Reader, options: QueryOptions): Promise<Statistics> 
       classes: texts(row.classes),
       entities: Number(row.entities),
     })),
-    relationshipKinds: byId(relationshipKinds, (row) => ({
-      id: Number(row.id),
-      type: String(row.type),
-      verb: String(row.class),
-      relationships: Number(row.relationships),
-    })),
-    triples: triples.map((row) => ({
-      from: Number(row.from_kind),
-      kind: Number(row.relationship_kind),
-      to: Number(row.to_kind),
-      relationships: Number(row.relationships),
-    })),
+    ...ofRelationships(
+      byId(relationshipKinds, (row) => ({
+        id: Number(row.id),
+        type: String(row.type),
+        verb: String(row.class),
+        relationships: Number(row.relationships),
+      })),
+      triples.map((row) => ({
+        from: Number(row.from_kind),
+        kind: Number(row.relationship_kind),
+        to: Number(row.to_kind),
+        relationships: Number(row.relationships),
+      })),
+    ),
     integrations: byId(integrations, (row) => ({
       name: String(row.name),
       type: String(row.type),
@@ -91,6 +96,20 @@ async function read(reader: Reader, options: QueryOptions): Promise<Statistics> 
       classes: texts(row.classes),
     })),
     properties: new Map(properties.map((row) => [String(row.name), Number(row.entities)])),
+  }
+}
+
+function ofRelationships(
+  relationshipKinds: ReadonlyMap<number, RelationshipKind>,
+  triples: readonly Triple[],
+): Pick<Statistics, 'relationshipKinds' | 'triples' | 'kindsOfVerb' | 'triplesOfVerb'> {
+  const verbOf = (kind: number) => relationshipKinds.get(kind)?.verb.toUpperCase() ?? ''
+  const kinds = Map.groupBy(relationshipKinds.keys(), verbOf)
+  return {
+    relationshipKinds,
+    triples,
+    kindsOfVerb: new Map([...kinds].map(([verb, ids]) => [verb, new Set(ids)])),
+    triplesOfVerb: Map.groupBy(triples, ({ kind }) => verbOf(kind)),
   }
 }
 
