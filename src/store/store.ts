@@ -100,6 +100,31 @@ export interface Changes {
   readonly total: number
 }
 
+/**
+ * Relationships that follow from the graph as a whole: who reaches what, who may do what. Worked out by SQL at every merge,
+ * of whichever integration, and written in its transaction; one that is not concluded again is closed.
+ *
+ * The statements read three relations, the graph as it will be after the merge without what analyses concluded:
+ * - `entity_next` (nid, integration, key, type, classes, properties);
+ * - `relationship_next` (nid, class, type, from_nid, to_nid, properties);
+ * - `task_next` (integration, type, scope, detail, status): what was read completely and what was not.
+ */
+export interface Analysis {
+  /** Unique; the temporary tables of its statements begin with it. */
+  readonly name: string
+  /** It concludes nothing while the graph has no entity of any of these types. */
+  readonly types: readonly string[]
+  /** Placeholders at the ends of its relationships, each there as long as the graph has an entity of the type that wants it. */
+  readonly placeholders?: readonly { readonly entity: Entity; readonly wantedBy: string }[]
+  /** Run in order before `conclusions`, to make temporary tables and views. */
+  readonly steps: readonly string[]
+  /**
+   * A SELECT with the columns from_nid, class, to_nid, suffix (tells apart several of one class between the same two ends,
+   * or null), and properties (a JSON object's text, names sorted, equal for equal conclusions).
+   */
+  readonly conclusions: string
+}
+
 export interface MergeSummary {
   readonly run: number
   readonly entities: Changes

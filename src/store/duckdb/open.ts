@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { type Store, StoreError } from '../store.ts'
+import { type Analysis, type Store, StoreError } from '../store.ts'
 import { asStoreError } from './errors.ts'
 import { migrate, refuseNewer, workspaceVersion } from './migrate.ts'
 import { announce, ownedError, ownedMessage, removeStale } from './owner.ts'
@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean
   /** Make the workspace when it is not there; by default only for writers. */
   readonly create?: boolean
+  /** What every merge is to conclude; conclusions of others are closed by it. */
+  readonly analyses?: readonly Analysis[]
 }
 
 /** Workspaces open in this process: the engine's lock only keeps other processes out. */
@@ -37,14 +39,15 @@ export async function openWorkspace(dir: string, options: OpenOptions = {}): Pro
   if (open.has(place)) throw new StoreError('owned', ownedMessage(dir, process.pid))
   open.add(place)
   try {
-    return await openFile(dir, file, readOnly, () => open.delete(place))
+    return await openFile(dir, file, options, () => open.delete(place))
   } catch (error) {
     open.delete(place)
     throw asStoreError(error, dir)
   }
 }
 
-async function openFile(dir: string, file: string, readOnly: boolean, closed: () => void): Promise<Store> {
+async function openFile(dir: string, file: string, options: OpenOptions, closed: () => void): Promise<Store> {
+  const { readOnly = false, analyses = [] } = options
   const instance = await lock(dir, file, readOnly)
   try {
     const connection = await instance.connect()
@@ -53,8 +56,8 @@ async function openFile(dir: string, file: string, readOnly: boolean, closed: ()
     if (readOnly && version < migrations.length) {
       connection.closeSync()
       instance.closeSync()
-      await (await openFile(dir, file, false, () => {})).close()
-      return openFile(dir, file, true, closed)
+      await (await openFile(dir, file, { readOnly: false }, () => {})).close()
+      return openFile(dir, file, options, closed)
     }
     if (!readOnly) {
       chmodSync(file, 0o600)
@@ -68,7 +71,7 @@ async function openFile(dir: string, file: string, readOnly: boolean, closed: ()
     throw error
   }
   const owner = announce(dir)
-  return new DuckdbStore(instance, dir, () => {
+  return new DuckdbStore(instance, dir, analyses, () => {
     owner.withdraw()
     closed()
   })

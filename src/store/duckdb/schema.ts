@@ -10,7 +10,8 @@
  * - `nid` is the row's number inside this workspace and what joins use; it is never used again. `id` is the public `_id`.
  * - `properties` holds every property that is not metadata, names sorted, and metadata beyond the columns that people's
  *   own data brought along (`_integrationName`, …), which wins over the integration's.
- * - `owner` is the task that wrote the row: the unit of closing and staleness. Null for the mapper's placeholders.
+ * - `owner` is the task that wrote the row: the unit of closing and staleness. Null for the mapper's placeholders and for
+ *   relationships that an analysis concluded.
  * - `link`: links that are resolved anew at every merge, because what they find may change without their task having
  *   run: those that look by properties or ranges, those across integrations, and those that found nothing yet.
  *   `derived` marks the relationships that follow from them, `mapped` those of them that may cross integrations.

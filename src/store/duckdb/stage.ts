@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { BIGINT, BOOLEAN, type DuckDBConnection, type DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api'
 import type { End, Link } from '../../graph/link.ts'
 import { canonicalJson } from '../../graph/properties.ts'
-import type { MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskRef } from '../store.ts'
+import type { Analysis, MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskRef } from '../store.ts'
 import { Batch } from './batch.ts'
 import { asStoreError } from './errors.ts'
 import { type Kind, type LinkVerb, merge } from './merge/merge.ts'
@@ -22,6 +22,7 @@ export interface StageSite {
   /** Tells apart the stages of one process. */
   readonly number: number
   readonly run: RunHeader
+  readonly analyses: readonly Analysis[]
   /** Runs a merge when no other one is running. */
   alone<T>(work: () => Promise<T>): Promise<T>
 }
@@ -116,6 +117,7 @@ class DuckdbStage implements Stage {
           tasks: this.#tasks.values,
           kinds: this.#kinds.values,
           verbs: this.#verbs.values,
+          analyses: this.#site.analyses,
         }),
       )
     } catch (error) {

@@ -1,6 +1,6 @@
 /** The store's port on DuckDB. */
 import type { DuckDBInstance } from '@duckdb/node-api'
-import type { QueryOptions, Row, RunHeader, Stage, Store } from '../store.ts'
+import type { Analysis, QueryOptions, Row, RunHeader, Stage, Store } from '../store.ts'
 import { asStoreError } from './errors.ts'
 import { DuckdbReader } from './reader.ts'
 
@@ -8,15 +8,17 @@ export class DuckdbStore implements Store {
   readonly #instance: DuckDBInstance
   readonly #dir: string
   readonly #reader: DuckdbReader
+  readonly #analyses: readonly Analysis[]
   readonly #onClose: () => void
   /** Merges follow one another; each starts when the one before has ended. */
   #merging: Promise<unknown> = Promise.resolve()
   #stages = 0
 
-  constructor(instance: DuckDBInstance, dir: string, onClose: () => void) {
+  constructor(instance: DuckDBInstance, dir: string, analyses: readonly Analysis[], onClose: () => void) {
     this.#instance = instance
     this.#dir = dir
     this.#reader = new DuckdbReader(instance, dir)
+    this.#analyses = analyses
     this.#onClose = onClose
   }
 
@@ -37,6 +39,7 @@ export class DuckdbStore implements Store {
         dir: this.#dir,
         number: ++this.#stages,
         run,
+        analyses: this.#analyses,
         alone: (work) => this.#alone(work),
       })
     } catch (error) {

@@ -15,7 +15,7 @@ import type {
   TaskRef,
   TaskStatus,
 } from '../store.ts'
-import { openWorkspace } from './open.ts'
+import { type OpenOptions, openWorkspace } from './open.ts'
 
 export function temporaryFolder(): { readonly dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), 'isobar-test-'))
@@ -97,14 +97,14 @@ function targets(end: string | readonly Target[]): readonly Target[] {
 }
 
 /** A workspace in a folder of its own, and runs into it. */
-export async function freshWorkspace(): Promise<{
+export async function freshWorkspace(options: OpenOptions = {}): Promise<{
   readonly store: Store
   readonly runs: Runs
   readonly dir: string
   close(): Promise<void>
 }> {
   const { dir, remove } = temporaryFolder()
-  const store = await openWorkspace(dir)
+  const store = await openWorkspace(dir, options)
   return {
     store,
     runs: new Runs(store),

@@ -8,7 +8,7 @@ import { relationshipKeyOf } from './sql.ts'
 
 /**
  * Makes the table `edge` of the links between two keys of the own integration, which is nearly all of them. `ref` is the
- * staged link's number; the edges of {@link addDerivedEdges} carry the negative number of theirs.
+ * staged link's number; the edges of {@link addDerivedEdges} carry the negative number of theirs, conclusions numbers below these.
  */
 export async function createEdges(session: Session, { integration, salt }: MergeFacts, staged: string): Promise<void> {
   await session.run(
@@ -66,7 +66,8 @@ export async function createLinkText(session: Session, staged: string): Promise<
   const speaks = 'suffix IS NOT NULL OR key IS NOT NULL OR properties IS NOT NULL OR metadata IS NOT NULL'
   await session.run(
     `CREATE TEMP VIEW link_text AS
-     SELECT n AS ref, ${columns} FROM ${staged}.link WHERE ${speaks} UNION ALL SELECT -lid, ${columns} FROM resolving WHERE ${speaks}`,
+     SELECT n AS ref, ${columns} FROM ${staged}.link WHERE ${speaks} UNION ALL SELECT -lid, ${columns} FROM resolving WHERE ${speaks}
+     UNION ALL SELECT ref, suffix, NULL, properties, NULL FROM conclusion`,
   )
 }
 
@@ -90,13 +91,14 @@ export async function dropRepeatedEdges(session: Session): Promise<void> {
   await session.run('DROP TABLE repeated')
 }
 
-/** Leaves `edge_kind` behind. The `_type` of edges that bring none is built once for each combination of kinds. */
+/** Makes `edge_kind` anew. The `_type` of edges that bring none is built once for each combination of kinds. */
 export async function nameEdgeKinds(session: Session): Promise<void> {
   const combinations = await session.rows(
     `SELECT from_kind, to_kind, verb, v.class, v.type, f.type AS from_type, t.type AS to_type
      FROM (SELECT DISTINCT from_kind, to_kind, verb FROM edge)
      JOIN verb v ON v.id = verb JOIN entity_kind f ON f.id = from_kind JOIN entity_kind t ON t.id = to_kind`,
   )
+  await session.run('DROP TABLE IF EXISTS edge_name')
   await session.load(
     'edge_name',
     { from_kind: INTEGER, to_kind: INTEGER, verb: INTEGER, class: VARCHAR, type: VARCHAR },
@@ -113,7 +115,7 @@ export async function nameEdgeKinds(session: Session): Promise<void> {
      WHERE NOT EXISTS (SELECT 1 FROM relationship_kind k WHERE k.type = n.type AND k.class = n.class)`,
   )
   await session.run(
-    `CREATE TEMP TABLE edge_kind AS
+    `CREATE OR REPLACE TEMP TABLE edge_kind AS
      SELECT n.from_kind, n.to_kind, n.verb, k.id AS kind FROM edge_name n JOIN relationship_kind k ON k.type = n.type AND k.class = n.class`,
   )
 }

@@ -8,7 +8,7 @@
  * outside of transactions, hence the order.
  */
 import type { DuckDBInstance } from '@duckdb/node-api'
-import type { MergeSummary, RunHeader, RunResult, TaskRef } from '../../store.ts'
+import type { Analysis, MergeSummary, RunHeader, RunResult, TaskRef } from '../../store.ts'
 import { inTransaction } from '../transaction.ts'
 import { changes } from './changes.ts'
 import { compareProperties, refreshCounts } from './counts.ts'
@@ -44,6 +44,7 @@ export interface MergeInput {
   readonly tasks: readonly TaskRef[]
   readonly kinds: readonly Kind[]
   readonly verbs: readonly LinkVerb[]
+  readonly analyses: readonly Analysis[]
 }
 
 /** What every step of a merge needs to know; bound as parameters. */

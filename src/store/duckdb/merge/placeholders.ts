@@ -1,4 +1,6 @@
-/** Entities of the mapper that stand for something no integration owns: made when an edge needs them, gone with the last one. */
+/** Entities of the mapper that stand for something no integration owns: made when an edge or an analysis needs them, gone with the last one. */
+import type { Analysis } from '../../store.ts'
+import { addWantedPlaceholders } from './analyses.ts'
 import { compareEntities } from './entities.ts'
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
@@ -8,7 +10,7 @@ import { addKinds } from './staged.ts'
 export const mapper = 0
 
 /** Needs `joined`, `link_end` and `found_end`: a placeholder is only made where the other end was found too. */
-export async function comparePlaceholders(session: Session, facts: MergeFacts): Promise<void> {
+export async function comparePlaceholders(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE placeholder_ref AS
      SELECT json_extract_string(body, '/key') AS key, json_extract_string(body, '/type') AS type,
@@ -19,6 +21,7 @@ export async function comparePlaceholders(session: Session, facts: MergeFacts): 
        WHERE f.placeholder_key IS NOT NULL AND e.id IN (SELECT from_id FROM joined UNION ALL SELECT to_id FROM joined)
      )`,
   )
+  await addWantedPlaceholders(session, analyses)
   await addKinds(session, 'placeholder_ref')
   // Who describes the same thing at greater length knows more of it: the region's own list more than what lies there.
   await session.run(

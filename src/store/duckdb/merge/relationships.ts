@@ -1,4 +1,5 @@
 /** Relationships: the edges of this merge against those that stand; the same four outcomes as for entities. */
+import { conclude, createConclusions } from './analyses.ts'
 import { addDerivedEdges, createEdges, createLinkText, dropRepeatedEdges, joinEnds, nameEdgeKinds } from './edges.ts'
 import { countDangling, gatherLinks, reopenEdges } from './links.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
@@ -20,7 +21,7 @@ export interface RelationshipCounts {
 export async function compareRelationships(
   session: Session,
   facts: MergeFacts,
-  { staged, verbs }: MergeInput,
+  { staged, verbs, analyses }: MergeInput,
 ): Promise<RelationshipCounts> {
   await createNodes(session, facts)
   await numberVerbs(session, verbs)
@@ -28,17 +29,20 @@ export async function compareRelationships(
   await gatherLinks(session, facts, staged)
   await findTargets(session)
   await joinEnds(session)
-  await comparePlaceholders(session, facts)
+  await comparePlaceholders(session, facts, analyses)
   await addDerivedEdges(session, facts)
+  await createConclusions(session)
   await createLinkText(session, staged)
   await dropRepeatedEdges(session)
   await nameEdgeKinds(session)
-  await compare(session, facts)
+  await createRelationshipDiff(session)
+  const linked = await compare(session, facts, `(integration = ${facts.integration} OR mapped) AND owner IS NOT NULL`)
   await reopenEdges(session)
+  await conclude(session, facts, analyses)
+  await nameEdgeKinds(session)
+  const concluded = await compare(session, facts, 'owner IS NULL')
   await keysOfEnds(session)
-  const counts = { unchanged: await countUnchanged(session, facts), dangling: await countDangling(session) }
-  await session.run('DROP TABLE edge')
-  return counts
+  return { unchanged: linked + concluded, dangling: await countDangling(session) }
 }
 
 export async function applyRelationships(session: Session, facts: MergeFacts): Promise<void> {
@@ -50,14 +54,30 @@ export async function applyRelationships(session: Session, facts: MergeFacts): P
   )
 }
 
-/**
- * A standing edge that was not brought again is closed when its link was resolved anew without giving it, when its task
- * read the cloud completely or is retired, or when one of its ends is closed. New edges are numbered, and thereby laid
- * down, by kind and then by the entities they join.
- */
-async function compare(session: Session, { integration, salt }: MergeFacts): Promise<void> {
+async function createRelationshipDiff(session: Session): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE relationship_diff AS
+    `CREATE TEMP TABLE relationship_diff (
+       integration INTEGER, ref BIGINT, owner BIGINT, kind INTEGER, verb INTEGER, hash UHUGEINT, from_nid BIGINT, to_nid BIGINT,
+       derived BOOLEAN, mapped BOOLEAN, nid BIGINT, created_on BIGINT, begin_on BIGINT, version INTEGER,
+       old_owner BIGINT, old_derived BOOLEAN, change VARCHAR
+     )`,
+  )
+}
+
+/**
+ * Adds to `relationship_diff` what became of the edges, and of those that `standing` picks from the graph; uses `edge` up.
+ *
+ * A standing edge that was not brought again is closed when its link was resolved anew, or its analysis run again, without
+ * giving it, when its task read the cloud completely or is retired, or when one of its ends is closed. New edges are
+ * numbered, and thereby laid down, by kind and then by the entities they join.
+ *
+ * @returns how many edges of the integration stand as they were brought
+ */
+async function compare(session: Session, { integration, salt }: MergeFacts, standing: string): Promise<number> {
+  const brought = await session.number('SELECT count(*) FROM edge WHERE integration = $integration', { integration })
+  const before = await countWritten(session, integration)
+  await session.run(
+    `INSERT INTO relationship_diff
      WITH closed AS (SELECT nid FROM entity_diff WHERE change = 'closed'),
      compared AS (
        SELECT coalesce(i.integration, l.integration) AS integration, i.ref, i.owner, i.kind, i.verb, i.hash, i.from_nid, i.to_nid, i.derived, i.mapped,
@@ -68,23 +88,25 @@ async function compare(session: Session, { integration, salt }: MergeFacts): Pro
        FROM (SELECT e.*, k.kind FROM edge e JOIN edge_kind k USING (from_kind, to_kind, verb)) i
        FULL JOIN (
          SELECT nid, integration, md5_number(concat($salt, key)) AS ident, hash, kind, owner, derived, mapped, from_nid, to_nid, created_on, begin_on, version
-         FROM relationship WHERE integration = $integration OR mapped
+         FROM relationship WHERE ${standing}
        ) l ON l.ident = i.ident AND l.integration = i.integration
        WHERE i.ref IS NOT NULL OR l.derived OR l.owner IN (SELECT id FROM closing_task)
           OR l.from_nid IN (FROM closed) OR l.to_nid IN (FROM closed)
      )
-     SELECT * REPLACE (coalesce(nid, ${lastNid('relationship')} + row_number() OVER ()) AS nid)
+     SELECT * REPLACE (
+       coalesce(nid, (SELECT greatest(${lastNid('relationship')}, coalesce(max(nid), 0)) FROM relationship_diff) + row_number() OVER ()) AS nid
+     )
      FROM (SELECT * FROM compared WHERE change IS NOT NULL ORDER BY kind, from_nid, to_nid, ref)`,
-    { integration, salt },
+    { salt },
   )
+  await session.run('DROP TABLE edge')
+  return brought - ((await countWritten(session, integration)) - before)
 }
 
-async function countUnchanged(session: Session, { integration }: MergeFacts): Promise<number> {
-  return session.number(
-    `SELECT (SELECT count(*) FROM edge WHERE integration = $integration)
-          - (SELECT count(*) FROM relationship_diff WHERE integration = $integration AND change IN ('created', 'updated'))`,
-    { integration },
-  )
+async function countWritten(session: Session, integration: number): Promise<number> {
+  return session.number(`SELECT count(*) FROM relationship_diff WHERE integration = $integration AND change IN ('created', 'updated')`, {
+    integration,
+  })
 }
 
 async function endVersions(session: Session, { now }: MergeFacts): Promise<void> {
@@ -104,7 +126,7 @@ async function writeVersions(session: Session, { now }: MergeFacts): Promise<voi
     `INSERT INTO relationship
      SELECT d.nid, coalesce(json_extract_string(l.metadata, '/_id'), ${publicId('i.instance', 'relationship', key)}), d.integration, ${key}, d.kind,
             d.from_nid, d.to_nid, coalesce(l.properties, '{}'),
-            coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN d.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
+            coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN d.owner IS NULL THEN 'system-internal' WHEN d.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
             ${versionColumns('l.metadata', 'd')}, d.owner, d.hash, d.derived, d.mapped
      FROM relationship_diff d JOIN node_key f ON f.nid = d.from_nid JOIN node_key t ON t.nid = d.to_nid
      JOIN verb v ON v.id = d.verb JOIN integration i ON i.id = d.integration LEFT JOIN link_text l ON l.ref = d.ref

@@ -1,0 +1,4 @@
+/** What follows from the graph as a whole, and is concluded at every merge. */
+import type { Analysis } from '../store/store.ts'
+
+export const analyses: readonly Analysis[] = []

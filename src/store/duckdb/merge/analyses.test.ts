@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { internet } from '../../../graph/model.ts'
+import type { Analysis } from '../../store.ts'
+import { openWorkspace } from '../open.ts'
+import { edgesOf, entity, freshWorkspace, keysOf, link, Runs, temporaryFolder } from '../workspace.fixture.ts'
+
+/** The Internet connects every thing whose guard lets it in, by the port that the guard opens. */
+const reach: Analysis = {
+  name: 'reach',
+  types: ['acme_guard'],
+  placeholders: [{ entity: internet, wantedBy: 'acme_guard' }],
+  steps: [
+    `CREATE TEMP TABLE reach_open AS
+     SELECT r.to_nid AS nid, json_extract(g.properties, '/port') AS port
+     FROM relationship_next r JOIN entity_next g ON g.nid = r.from_nid WHERE r.class = 'PROTECTS' AND g.type = 'acme_guard'`,
+  ],
+  conclusions: `SELECT i.nid AS from_nid, 'CONNECTS' AS class, o.nid AS to_nid, NULL AS suffix, json_object('port', o.port)::VARCHAR AS properties
+                FROM reach_open o, entity_next i WHERE i.type = 'internet' AND o.port IS NOT NULL`,
+}
+
+let workspace: Awaited<ReturnType<typeof freshWorkspace>>
+beforeEach(async () => {
+  workspace = await freshWorkspace({ analyses: [reach] })
+})
+afterEach(() => workspace.close())
+
+const guard = (port?: number) => entity('guard', port === undefined ? {} : { port }, { type: 'acme_guard' })
+const cloud = (port?: number) => ({
+  tasks: { guard: { entities: [guard(port), entity('host')], links: [link('guard', 'PROTECTS', 'host')] } },
+})
+const versions = () =>
+  workspace.store.rows(`SELECT r.key, k.type, r.properties::VARCHAR AS properties, r.source, r.version, i.name AS integration
+    FROM relationship r JOIN relationship_kind k ON k.id = r.kind JOIN integration i ON i.id = r.integration WHERE k.class = 'CONNECTS'`)
+
+describe('an analysis', () => {
+  it('concludes from what the merge itself brings', async () => {
+    const summary = await workspace.runs.run(cloud(22))
+    expect(summary).toMatchObject({ relationships: { created: 2, unchanged: 0, total: 2 }, placeholders: 1 })
+    expect(await versions()).toEqual([
+      {
+        key: 'global:internet|connects|host',
+        type: 'internet_connects_acme_thing',
+        properties: '{"port":22}',
+        source: 'system-internal',
+        version: 1,
+        integration: 'cloud',
+      },
+    ])
+  })
+
+  it('leaves what it concludes again as it stands', async () => {
+    await workspace.runs.run(cloud(22))
+    const summary = await workspace.runs.run(cloud(22))
+    expect(summary.relationships).toEqual({ created: 0, updated: 0, deleted: 0, unchanged: 2, total: 2 })
+  })
+
+  it('gives a conclusion that changed a new version', async () => {
+    await workspace.runs.run(cloud(22))
+    expect((await workspace.runs.run(cloud(3389))).relationships).toMatchObject({ updated: 1, unchanged: 1 })
+    expect(await versions()).toMatchObject([{ properties: '{"port":3389}', version: 2 }])
+    expect(await workspace.store.rows('SELECT properties::VARCHAR AS properties, deleted FROM relationship_history')).toEqual([
+      { properties: '{"port":22}', deleted: false },
+    ])
+  })
+
+  it('closes what does not follow any more', async () => {
+    await workspace.runs.run(cloud(22))
+    expect((await workspace.runs.run(cloud())).relationships).toMatchObject({ deleted: 1, total: 1 })
+    expect(await edgesOf(workspace.store)).toEqual(['guard PROTECTS host'])
+  })
+
+  it('concludes nothing, and wants no placeholder, where nothing is of its types', async () => {
+    await workspace.runs.run(cloud(22))
+    await workspace.runs.run({ tasks: { guard: { entities: [entity('host')] } } })
+    expect(await edgesOf(workspace.store)).toEqual([])
+    expect(await keysOf(workspace.store)).toEqual(['host'])
+  })
+
+  it('concludes from all integrations, whichever is merged', async () => {
+    await workspace.runs.run(cloud(22))
+    const summary = await workspace.runs.run({ integration: 'other', tasks: { thing: { entities: [entity('elsewhere')] } } })
+    expect(summary.relationships).toEqual({ created: 0, updated: 0, deleted: 0, unchanged: 0, total: 0 })
+    expect(await edgesOf(workspace.store)).toEqual(['global:internet CONNECTS host', 'guard PROTECTS host'])
+  })
+
+  it('does not see its own conclusions, nor takes them for links of a task', async () => {
+    await workspace.runs.run(cloud(22))
+    await workspace.runs.run({ only: ['guard'], ...cloud(22) })
+    await workspace.runs.run({ tasks: { guard: { status: 'denied' } } })
+    expect(await edgesOf(workspace.store)).toEqual(['global:internet CONNECTS host', 'guard PROTECTS host'])
+  })
+
+  it('is counted among the triples that the planner reads', async () => {
+    await workspace.runs.run(cloud(22))
+    const [row] = await workspace.store.rows(
+      `SELECT t.relationships FROM triple t JOIN relationship_kind k ON k.id = t.relationship_kind WHERE k.class = 'CONNECTS'`,
+    )
+    expect(row).toEqual({ relationships: 1 })
+  })
+})
+
+describe('an analysis that is wrong', () => {
+  it('is refused with the relationship that it concludes twice, and the workspace stays as before', async () => {
+    await workspace.close()
+    const twice = { ...reach, conclusions: `${reach.conclusions} UNION ALL ${reach.conclusions}` }
+    workspace = await freshWorkspace({ analyses: [twice] })
+    await expect(workspace.runs.run(cloud(22))).rejects.toThrow(
+      'The analysis reach concludes the same relationship twice: {"from":"global:internet","class":"CONNECTS","to":"host","suffix":null}',
+    )
+    expect(await keysOf(workspace.store)).toEqual([])
+  })
+})
+
+describe('a workspace opened without the analysis', () => {
+  it('closes at its next merge what the analysis had concluded', async () => {
+    const { dir, remove } = temporaryFolder()
+    const edgesAfter = async (analyses: readonly Analysis[]) => {
+      const store = await openWorkspace(dir, { analyses })
+      await new Runs(store).run(cloud(22))
+      const edges = await edgesOf(store)
+      await store.close()
+      return edges
+    }
+    expect(await edgesAfter([reach])).toEqual(['global:internet CONNECTS host', 'guard PROTECTS host'])
+    expect(await edgesAfter([])).toEqual(['guard PROTECTS host'])
+    remove()
+  })
+})

@@ -1,0 +1,114 @@
+/**
+ * What analyses conclude from the graph as it will be: relationships that no task owns, compared like all others and
+ * written in the same transaction.
+ */
+import { canonicalJson } from '../../../graph/properties.ts'
+import type { Analysis } from '../../store.ts'
+import type { MergeFacts } from './merge.ts'
+import type { Session } from './session.ts'
+import { relationshipKeyOf } from './sql.ts'
+
+/** Makes `conclusion`, still empty. */
+export async function createConclusions(session: Session): Promise<void> {
+  await session.run(
+    'CREATE TEMP TABLE conclusion (ref BIGINT, from_nid BIGINT, class VARCHAR, to_nid BIGINT, suffix VARCHAR, properties VARCHAR)',
+  )
+}
+
+/** Fills `conclusion` and makes `edge` of it. Needs the `relationship_diff` of all other edges. */
+export async function conclude(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
+  await createGraphViews(session, facts)
+  for (const analysis of analyses) if (await concerns(session, analysis.types)) await run(session, analysis)
+  await nameVerbs(session)
+  await createEdgesOfConclusions(session, facts)
+}
+
+/** The placeholders that analyses want, as rows of `placeholder_ref`. */
+export async function addWantedPlaceholders(session: Session, analyses: readonly Analysis[]): Promise<void> {
+  for (const { entity, wantedBy } of analyses.flatMap(({ placeholders = [] }) => placeholders)) {
+    if (!(await concerns(session, [wantedBy]))) continue
+    await session.run(`INSERT INTO placeholder_ref VALUES ($key, $type, from_json($classes, '["VARCHAR"]'), $properties)`, {
+      key: entity.key,
+      type: entity.type,
+      classes: JSON.stringify(entity.class),
+      properties: canonicalJson(entity.properties),
+    })
+  }
+}
+
+async function concerns(session: Session, types: readonly string[]): Promise<boolean> {
+  const found = await session.number(
+    `SELECT count(*) FROM (
+       SELECT 1 FROM node JOIN entity_kind k ON k.id = node.kind WHERE list_contains(from_json($types, '["VARCHAR"]'), k.type) LIMIT 1
+     )`,
+    { types: JSON.stringify(types) },
+  )
+  return found > 0
+}
+
+/** The three relations that the statements of an analysis read, as the port promises them. */
+async function createGraphViews(session: Session, { integration }: MergeFacts): Promise<void> {
+  await session.run(
+    `CREATE TEMP VIEW entity_next AS
+     SELECT node.nid, node.integration, node.key, k.type, k.classes, node.properties FROM node JOIN entity_kind k ON k.id = node.kind`,
+  )
+  await session.run(
+    `CREATE TEMP VIEW relationship_next AS
+     SELECT r.nid, k.class, k.type, r.from_nid, r.to_nid, r.properties::VARCHAR AS properties
+     FROM relationship r JOIN relationship_kind k ON k.id = r.kind
+     WHERE r.owner IS NOT NULL AND r.nid NOT IN (SELECT nid FROM relationship_diff WHERE change IN ('updated', 'closed'))
+     UNION ALL
+     SELECT d.nid, k.class, k.type, d.from_nid, d.to_nid, coalesce(l.properties, '{}')
+     FROM relationship_diff d JOIN relationship_kind k ON k.id = d.kind LEFT JOIN link_text l ON l.ref = d.ref
+     WHERE d.change IN ('created', 'updated')`,
+  )
+  await session.run(
+    `CREATE TEMP VIEW task_next AS
+     WITH retired AS (SELECT type, scope FROM task_now WHERE id IN (SELECT id FROM closing_task WHERE retired))
+     SELECT integration, type, scope, detail, status FROM task WHERE integration <> ${integration}
+     UNION ALL
+     SELECT integration, type, scope, detail, status FROM task_now WHERE (type, scope) NOT IN (SELECT (type, scope) FROM retired)`,
+  )
+}
+
+/** `ref` counts down from below those of the links that are resolved anew. */
+async function run(session: Session, { name, steps, conclusions }: Analysis): Promise<void> {
+  for (const step of steps) await session.run(step)
+  await session.run(
+    `INSERT INTO conclusion
+     SELECT least((SELECT min(ref) FROM conclusion), -(SELECT max(lid) FROM kept_link), 0) - row_number() OVER (),
+            from_nid, class, to_nid, suffix, nullif(properties, '{}')
+     FROM (${conclusions})`,
+  )
+  await refuseRepeated(session, name)
+}
+
+async function refuseRepeated(session: Session, name: string): Promise<void> {
+  const [row] = await session.rows(
+    `SELECT f.key AS "from", min(c.class) AS class, t.key AS "to", c.suffix
+     FROM conclusion c JOIN node f ON f.nid = c.from_nid JOIN node t ON t.nid = c.to_nid
+     GROUP BY f.key, lower(c.class), t.key, c.suffix, c.from_nid, c.to_nid HAVING count(*) > 1 LIMIT 1`,
+  )
+  if (row !== undefined) throw new Error(`The analysis ${name} concludes the same relationship twice: ${JSON.stringify(row)}`)
+}
+
+async function nameVerbs(session: Session): Promise<void> {
+  await session.run(
+    `INSERT INTO verb
+     SELECT (SELECT coalesce(max(id), -1) FROM verb) + row_number() OVER (ORDER BY class), class, NULL
+     FROM (SELECT DISTINCT class FROM conclusion EXCEPT SELECT class FROM verb WHERE type IS NULL)`,
+  )
+}
+
+/** They belong to the integration of their target, or, where that is a placeholder, of their source. */
+async function createEdgesOfConclusions(session: Session, { salt }: MergeFacts): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE edge AS
+     SELECT c.ref, coalesce(nullif(t.integration, 0), f.integration) AS integration, NULL::BIGINT AS owner, f.nid AS from_nid, t.nid AS to_nid,
+            f.kind AS from_kind, t.kind AS to_kind, v.id AS verb,
+            md5_number(concat($salt, ${relationshipKeyOf('f.key', 'c.class', 't.key', 'c.suffix')})) AS ident,
+            md5_number(concat($salt, c.properties)) AS hash, true AS derived, false AS mapped
+     FROM conclusion c JOIN node f ON f.nid = c.from_nid JOIN node t ON t.nid = c.to_nid JOIN verb v ON v.class = c.class AND v.type IS NULL`,
+    { salt },
+  )
+}
