@@ -7,6 +7,8 @@ import type { Population } from './population.ts'
 import { type Group, group, groupCount, type Subscription } from './subscription.ts'
 import type { Tenant } from './tenant.ts'
 
+const userAssignedType = 'Microsoft.ManagedIdentity/userAssignedIdentities'
+
 /** Groups at the front hold more than those at the back. */
 const skew = 1.7
 
@@ -101,9 +103,23 @@ export class GeneratedSeat implements Seat {
   }
 
   identity(): JsonObject | undefined {
-    if (!hasIdentity(this.kind, this.number)) return undefined
-    const principalId = guidOf(this.tenant.seed, identityTag(this.kind), identityIndex(this.subscription, this.number))
-    return { type: 'SystemAssigned', principalId, tenantId: this.tenant.id }
+    const given = this.#givenIdentity()
+    if (!hasIdentity(this.kind, this.number)) return given === undefined ? undefined : { type: 'UserAssigned', ...given }
+    const own = { principalId: this.principalId, tenantId: this.tenant.id }
+    return { type: given === undefined ? 'SystemAssigned' : 'SystemAssigned, UserAssigned', ...own, ...given }
+  }
+
+  /** The object id of its own identity, for kinds that have one. */
+  get principalId(): string {
+    return guidOf(this.tenant.seed, identityTag(this.kind), identityIndex(this.subscription, this.number))
+  }
+
+  /** Of the kinds with identities, every sixth is given the one that stands beside it. */
+  #givenIdentity(): JsonObject | undefined {
+    if (this.kind.identity !== 'fourth' || this.number % 6 !== 0) return undefined
+    const given = this.peer(userAssignedType)
+    if (!(given instanceof GeneratedSeat)) return undefined
+    return { userAssignedIdentities: { [given.id]: { principalId: given.principalId, clientId: given.dice.guid('client') } } }
   }
 
   #at(kind: Kind, number: number): Seat | undefined {

@@ -108,8 +108,26 @@ function resourceScope(tenant: Tenant, subscription: Subscription, number: numbe
   return new GeneratedSeat(tenant, subscription, kind, population.number((number * 104_729) % population.length)).id
 }
 
+/**
+ * What else than users, groups and service principals the service knows as a principal: assignments of such are years old,
+ * of another tenant, or of a kind that came since. Every larger subscription has one of each.
+ */
+const historic = [
+  'Application',
+  'DirectoryObjectOrGroup',
+  'DirectoryRoleTemplate',
+  'Everyone',
+  'ForeignGroup',
+  'MSI',
+  'Unknown',
+  'Device',
+] as const
+const firstHistoric = 10
+
 function principal(tenant: Tenant, subscription: Subscription, number: number): readonly [string, string] {
   const dice = tenant.dice('principal of', subscription.index, number)
+  const old = historic[number - firstHistoric]
+  if (old !== undefined) return [dice.guid('historic'), old]
   const which = dice.int('which', 0, 1_000_000)
   const user = tenant.objects(userKind).id(which)
   const group = tenant.objects(groupKind).id(which)

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts'
 import type { GraphRoute, Service } from '../kind.ts'
 import { listed } from '../sequence.ts'
 import type { Tenant } from '../tenant.ts'
+import { groupKind } from './groups.ts'
 import { applicationKind } from './service-principals.ts'
 import { userKind } from './users.ts'
 
@@ -25,13 +26,26 @@ function packages(tenant: Tenant): readonly JsonObject[] {
   }))
 }
 
+/** The second package is held by a group, the first by a user. */
+function isForGroup(number: number): boolean {
+  return number === 1
+}
+
+function holderOf(tenant: Tenant, number: number): string | undefined {
+  return tenant.objects(isForGroup(number) ? groupKind : userKind).id(number)
+}
+
 function policies(tenant: Tenant): readonly JsonObject[] {
   return packages(tenant).map(({ displayName }, number) => ({
     id: id(tenant, 'policy', number),
     displayName: `${String(displayName)}: employees`,
     description: 'Employees may ask',
     allowedTargetScope: 'allMemberUsers',
-    specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.singleUser', userId: tenant.objects(userKind).id(number) }],
+    specificAllowedTargets: [
+      isForGroup(number)
+        ? { '@odata.type': '#microsoft.graph.groupMembers', groupId: holderOf(tenant, number) }
+        : { '@odata.type': '#microsoft.graph.singleUser', userId: holderOf(tenant, number) },
+    ],
     expiration: { type: 'afterDuration', duration: 'P180D', endDateTime: null },
     requestApprovalSettings: { isApprovalRequiredForAdd: number === 0, stages: [] },
     reviewSettings: { isEnabled: number === 0 },
@@ -60,7 +74,7 @@ const routes: readonly GraphRoute[] = [
           ...expanded(query, {
             accessPackage,
             assignmentPolicy: policies(tenant)[number],
-            target: { id: id(tenant, 'target', number), objectId: tenant.objects(userKind).id(number) },
+            target: { id: id(tenant, 'target', number), objectId: holderOf(tenant, number) },
           }),
         })),
       ),

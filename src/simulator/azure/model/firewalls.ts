@@ -1,11 +1,13 @@
 /** What protects networks: firewalls and their policies, DDoS plans, application security groups, perimeters. https://learn.microsoft.com/rest/api/virtualnetwork/azure-firewalls */
 import type { Kind, Service } from '../kind.ts'
 import { gatewayIn } from './gateways.ts'
+import { addressPlan } from './network.ts'
 import { addressOf } from './public-addresses.ts'
 import { etag, only, reference, succeeded } from './shapes.ts'
 
 const apiVersion = '2024-05-01'
 const networkType = 'Microsoft.Network/virtualNetworks'
+const addressType = 'Microsoft.Network/publicIPAddresses'
 const policyType = 'Microsoft.Network/firewallPolicies'
 
 const firewall: Kind = {
@@ -78,7 +80,10 @@ const ddosPlan: Kind = {
     properties: {
       ...succeeded,
       resourceGuid: seat.dice.guid('resourceGuid'),
-      publicIPAddresses: [],
+      publicIPAddresses: seat
+        .sharers(addressType)
+        .filter((address) => addressPlan(address) === seat.id)
+        .map(({ id }) => ({ id })),
       virtualNetworks: seat
         .sharers(networkType)
         .filter(({ number }) => number !== undefined && number % 6 === 0)

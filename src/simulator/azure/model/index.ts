@@ -37,6 +37,7 @@ import { sentinelService } from './sentinel.ts'
 import { servicePrincipals } from './service-principals.ts'
 import { sql } from './sql.ts'
 import { storage } from './storage.ts'
+import { uncommon } from './uncommon.ts'
 import { users } from './users.ts'
 import { web } from './web.ts'
 
@@ -79,6 +80,7 @@ const services: readonly Service[] = [
   organization,
   servicePrincipals,
   storage,
+  uncommon,
   users,
 ]
 

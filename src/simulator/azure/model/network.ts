@@ -36,6 +36,11 @@ function ddosPlan(network: Seat): string | undefined {
   return network.number !== undefined && network.number % 6 === 0 ? network.peer('Microsoft.Network/ddosProtectionPlans')?.id : undefined
 }
 
+/** Every ninth address is under the plan by itself. */
+export function addressPlan(address: Seat): string | undefined {
+  return address.number !== undefined && address.number % 9 === 0 ? address.peer('Microsoft.Network/ddosProtectionPlans')?.id : undefined
+}
+
 const roles = ['app', 'data', 'web', 'jobs'] as const
 
 function subnetNames(network: Seat): readonly string[] {
@@ -206,12 +211,16 @@ const publicIpAddress: Kind = {
         ...(seat.dice.chance('named', 0.3)
           ? { dnsSettings: { domainNameLabel: label, fqdn: `${label}.${seat.location}.cloudapp.azure.com` } }
           : {}),
-        ddosSettings: { protectionMode: 'VirtualNetworkInherited' },
+        ddosSettings: addressPlan(seat) === undefined ? { protectionMode: 'VirtualNetworkInherited' } : ownProtection(seat),
         ipTags: [],
         ...(holder === undefined ? {} : { [holder.member]: { id: holder.reference } }),
       },
     }
   },
+}
+
+function ownProtection(address: Seat): JsonObject {
+  return { protectionMode: 'Enabled', ...reference('ddosProtectionPlan', addressPlan(address)) }
 }
 
 export const network: Service = {

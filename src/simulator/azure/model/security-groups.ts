@@ -62,7 +62,36 @@ function rules(seat: Seat): JsonObject[] {
     rule('deny-legacy', 400, 'Deny', { sourceAddressPrefix: '*' }, { destinationPortRanges: ['21', '23', '445'] })
   if (seat.dice.chance('egress', 0.25))
     rule('deny-egress', 4000, 'Deny', { destinationAddressPrefix: 'Internet' }, { destinationPortRange: '*' }, 'Outbound', '*')
+  const [first, last] = subnetRanges(seat)
+  if (first !== undefined && last !== undefined && seat.dice.chance('segmented', 0.3)) {
+    rule('deny-jobs', 500, 'Deny', { sourceAddressPrefix: last }, { destinationPortRange: '22' })
+    rule('allow-app', 510, 'Allow', { destinationAddressPrefix: first }, { destinationPortRange: '8443' }, 'Outbound')
+    rule('deny-data', 520, 'Deny', { destinationAddressPrefix: last }, { destinationPortRange: '1433' }, 'Outbound')
+  }
+  if (seat.dice.chance('partner', 0.2)) {
+    rule('allow-partner', 600, 'Allow', { destinationAddressPrefix: '203.0.113.128/26' }, { destinationPortRange: '443' }, 'Outbound')
+    rule('allow-time', 610, 'Allow', { destinationAddressPrefix: '198.51.100.123' }, { destinationPortRange: '123' }, 'Outbound', 'Udp')
+    rule('allow-monitor', 620, 'Allow', { destinationAddressPrefix: 'AzureMonitor' }, { destinationPortRange: '443' }, 'Outbound')
+  }
+  if (seat.dice.chance('blocked', 0.2)) {
+    rule('deny-scanner', 700, 'Deny', { sourceAddressPrefix: '192.0.2.66/32' }, { destinationPortRange: '*' }, 'Inbound', '*')
+    rule('deny-range', 710, 'Deny', { sourceAddressPrefix: '192.0.2.128/25' }, { destinationPortRange: '*' }, 'Inbound', '*')
+    rule('deny-tunnels', 720, 'Deny', { sourceAddressPrefix: 'AzureTrafficManager' }, { destinationPortRange: '*' }, 'Inbound', '*')
+    rule('deny-upload', 730, 'Deny', { destinationAddressPrefix: '192.0.2.66' }, { destinationPortRange: '*' }, 'Outbound', '*')
+    rule('deny-uploads', 740, 'Deny', { destinationAddressPrefix: '192.0.2.128/25' }, { destinationPortRange: '*' }, 'Outbound', '*')
+    rule('deny-storage', 750, 'Deny', { destinationAddressPrefix: 'Storage' }, { destinationPortRange: '445' }, 'Outbound')
+  }
   return found
+}
+
+/** The address ranges of the network's first and last subnet, where the group stands beside a network. */
+function subnetRanges(group: Seat): readonly (string | undefined)[] {
+  const network = group.owner(networkType)
+  const ranges = (network === undefined ? [] : subnets(network)).map((subnet) => {
+    const range = at(subnet, ['properties', 'addressPrefix'])
+    return typeof range === 'string' ? range : undefined
+  })
+  return [ranges[0], ranges.at(-1)]
 }
 
 const anywhere = {

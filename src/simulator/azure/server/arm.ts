@@ -1,12 +1,13 @@
 /** Azure Resource Manager: subscriptions, groups, regions, providers, and the way to everything below. */
 import type { JsonObject } from '../json.ts'
+import type { ChildKind } from '../kind.ts'
 import { groupBody, locations, subscriptionBody } from '../model/containers.ts'
 import { children, extensions, kinds } from '../model/index.ts'
 import { managementGroup, managementGroups } from '../model/management-groups.ts'
-import { joined, listed, mapped, type Sequence } from '../sequence.ts'
+import { expanded, joined, listed, mapped, nothing, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import { namespaceOf, type Tenant } from '../tenant.ts'
-import { ArmResources } from './arm-resources.ts'
+import { ArmResources, childrenOf } from './arm-resources.ts'
 import { routed } from './arm-routes.ts'
 import { isReply, pageOf, parameterOf } from './paging.ts'
 import { refused } from './refused.ts'
@@ -117,12 +118,22 @@ export class Arm {
     return refusal(armHost, 404, 'NotFound', `There is nothing at ${call.path}.`)
   }
 
+  /** All resources, those below others included that Azure keeps track of by themselves. */
   #summaries(call: SignedCall, subscription: Subscription): Sequence<JsonObject> {
     const wanted = [...(call.query.get('$filter') ?? '').matchAll(/resourceType\s+eq\s+'([^']+)'/gi)].map((match) =>
       match[1]?.toLowerCase(),
     )
-    const chosen = [...kinds.values()].filter((kind) => wanted.length === 0 || wanted.includes(kind.type.toLowerCase()))
-    return joined(chosen.map((kind) => mapped(this.#tenant.bodies(kind, subscription), summary)))
+    const wants = (type: string) => wanted.length === 0 || wanted.includes(type.toLowerCase())
+    return joined([
+      ...[...kinds.values()].filter(({ type }) => wants(type)).map((kind) => mapped(this.#tenant.bodies(kind, subscription), summary)),
+      ...trackedChildren.filter(({ type }) => wants(type)).map((child) => this.#below(child, subscription)),
+    ])
+  }
+
+  #below(child: ChildKind, subscription: Subscription): Sequence<JsonObject> {
+    const kind = kinds.get(child.type.split('/').slice(0, 2).join('/').toLowerCase())
+    if (kind === undefined) return nothing
+    return expanded(this.#tenant.list(kind, subscription), (node) => childrenOf(node, child).map(({ body }) => summary(body)))
   }
 
   #providers(call: SignedCall, subscription: Subscription, wanted: string | undefined): Reply {
@@ -171,6 +182,9 @@ export class Arm {
     return isReply(page) ? page : ok({ ...extra, value: page.items, nextLink: page.next }, 'list')
   }
 }
+
+/** Children of resources that are in the list of all resources, too. */
+const trackedChildren = [...children.values()].filter(({ type, table }) => table === 'resources' && type.split('/').length === 3)
 
 /** What the lists of all resources say of one. */
 function summary(body: JsonObject): JsonObject {
