@@ -1,6 +1,7 @@
 /** Lists of Microsoft Graph, of the tenant and of single objects, and what directory objects share. */
 import type { ListSource } from '../collect/resource.ts'
 import { epoch } from '../graph/properties.ts'
+import { batchSize } from './client/batch.ts'
 import { NotFoundError } from './client/failure.ts'
 import type { GraphVersion } from './client/graph.ts'
 import { type Answer, text } from './client/json.ts'
@@ -74,6 +75,7 @@ export function graphChildrenOf(
     const source: ListSource<Answer, AzureSession> = {
       kind: 'list',
       api: `GET ${collection}/{id}/${path}`,
+      perRequest: batchSize,
       async *list(call) {
         const id = text(call.scope.data, 'id') ?? call.scope.id
         const url = `${collection}/${encodeURIComponent(id)}/${path}`

@@ -6,7 +6,6 @@ import type { Task } from './task.ts'
 export interface Batch {
   readonly definition: Listed
   readonly bulk: BulkSource<unknown, unknown>
-  readonly rank: number
   readonly tasks: readonly Task[]
 }
 
@@ -17,9 +16,9 @@ interface Waiting extends Omit<Batch, 'tasks'> {
 export class BulkBoard {
   readonly #waiting = new Map<string, Waiting>()
 
-  wait(definition: Listed, bulk: BulkSource<unknown, unknown>, rank: number, task: Task): void {
+  wait(definition: Listed, bulk: BulkSource<unknown, unknown>, task: Task): void {
     const known = this.#waiting.get(definition.type)
-    if (known === undefined) this.#waiting.set(definition.type, { definition, bulk, rank, tasks: [task] })
+    if (known === undefined) this.#waiting.set(definition.type, { definition, bulk, tasks: [task] })
     else known.tasks.push(task)
   }
 

@@ -18,6 +18,9 @@ import { throughWindow } from './window.ts'
 /** Resources of one list whose details are asked for at once: enough for one large list alone to keep the client's limiter busy. */
 const detailWindow = 32
 
+/** Answers to bulk calls are pages of a thousand resources: so many times fewer of them may be held at once. */
+const bulkWeight = 4
+
 export interface CollectionOptions {
   readonly session: unknown
   readonly plan: Plan
@@ -97,24 +100,29 @@ export class Collection {
     const id = `${scope.kind}\n${scope.id}`
     if (definitions.length === 0 || this.#scopes.has(id)) return
     this.#scopes.add(id)
-    for (const [rank, definition] of definitions.entries()) {
+    for (const definition of definitions) {
       if (skip({ type: definition.type, scope: scope.id })) continue
       const task = new Task(plan, definition, scope, openedBy)
       this.#unfinished.set(task, undefined)
       observer.event({ kind: 'task-queued', task: task.label })
-      if (definition.bulk === undefined) this.#schedule(rank, task, () => this.#list(definition, task))
-      else this.#bulk.wait(definition, definition.bulk, rank, task)
+      if (definition.bulk === undefined) this.#scheduleList(definition, task)
+      else this.#bulk.wait(definition, definition.bulk, task)
     }
   }
 
-  #schedule(rank: number, task: Task, work: () => Promise<void>): void {
+  #scheduleList(definition: Listed, task: Task): void {
+    this.#schedule(task, 1 / (definition.source.perRequest ?? 1), () => this.#list(definition, task))
+  }
+
+  #schedule(task: Task, weight: number, work: () => Promise<void>): void {
     if (this.#options.signal.aborted) return
     this.#activate(task.ref.type, 1)
-    this.#scheduler.add(rank, async () => {
+    const run = async () => {
       await work()
       this.#activate(task.ref.type, -1)
       if (this.#rooted) this.#startBulk((kind) => this.#settled(kind))
-    })
+    }
+    this.#scheduler.add(this.#options.plan.rankOf(task.definition), run, weight)
   }
 
   #activate(type: string, change: number): void {
@@ -133,7 +141,7 @@ export class Collection {
     for (const batch of this.#bulk.take(settled)) {
       const [first] = batch.tasks
       if (first === undefined) continue
-      this.#schedule(batch.rank, first, () => this.#listMany(batch, first))
+      this.#schedule(first, bulkWeight, () => this.#listMany(batch, first))
       started = true
     }
     return started
@@ -155,7 +163,7 @@ export class Collection {
   }
 
   /** One call for many scopes. Where it does not answer for sure, the plain list of that scope does. */
-  async #listMany({ definition, bulk, rank, tasks }: Batch, first: Task): Promise<void> {
+  async #listMany({ definition, bulk, tasks }: Batch, first: Task): Promise<void> {
     const byScope = new Map(tasks.map((task) => [task.scope.id, task]))
     const found = new Set<Task>()
     const details = new LiveDetails((of, permission) => this.#call(of, permission))
@@ -173,7 +181,7 @@ export class Collection {
       this.#options.signal.throwIfAborted()
     } catch (error) {
       if (this.#isOver(error)) return
-      for (const task of tasks) await this.#listInstead(definition, rank, task)
+      for (const task of tasks) await this.#listInstead(definition, task)
       return
     }
     await Promise.all(
@@ -181,7 +189,7 @@ export class Collection {
         const isProven = await this.#proves(bulk, definition, task)
         if (this.#options.signal.aborted) return
         if (isProven || found.has(task)) await this.#end(task)
-        else await this.#listInstead(definition, rank, task)
+        else await this.#listInstead(definition, task)
       }),
     )
   }
@@ -203,10 +211,10 @@ export class Collection {
     }
   }
 
-  async #listInstead(definition: Listed, rank: number, task: Task): Promise<void> {
+  async #listInstead(definition: Listed, task: Task): Promise<void> {
     task.restart()
     await this.#options.recorder.restart(task)
-    this.#schedule(rank, task, () => this.#list(definition, task))
+    this.#scheduleList(definition, task)
   }
 
   async #take(task: Task, raw: unknown, details: LiveDetails): Promise<void> {

@@ -52,6 +52,14 @@ describe('a plan', () => {
     expect(types(plan.embeddedIn('vnet'))).toEqual(['subnet'])
   })
 
+  test('starts what the longest chain of lists hangs on before what leads nowhere further', () => {
+    const plan = new Plan(definitions)
+    const [subscription, vnet, secret] = ['subscription', 'vnet', 'secret'].map((type) => plan.listed(type))
+    if (subscription === undefined || vnet === undefined || secret === undefined) throw new Error('not listed')
+    expect(plan.rankOf(subscription)).toBeLessThan(plan.rankOf(vnet))
+    expect(plan.rankOf(vnet)).toBeLessThan(plan.rankOf(secret))
+  })
+
   test('for one type lists only what leads there', () => {
     const plan = new Plan(definitions, ['secret'])
     expect(types(plan.listedIn('tenant'))).toEqual(['subscription'])

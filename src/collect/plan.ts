@@ -6,12 +6,16 @@ export type Definition = ResourceDefinition<unknown, unknown>
 export type Listed = Definition & { readonly source: ListSource<unknown, unknown> }
 export type Embedded = Definition & { readonly source: EmbeddedSource<unknown> }
 
+/** Chains beyond this length are started with those of it. */
+const longestChain = 9
+
 export class Plan {
   readonly #asked: ReadonlySet<string>
   readonly #listed = new Map<string, Listed[]>()
   readonly #embedded = new Map<string, Embedded[]>()
   readonly #byType = new Map<string, Definition>()
   readonly #openers = new Map<string, ReadonlySet<string>>()
+  readonly #chains = new Map<string, number>()
 
   /** @param only the types asked for; those of other integrations are ignored. Absent: everything. */
   constructor(definitions: readonly Definition[], only?: readonly string[]) {
@@ -23,8 +27,12 @@ export class Plan {
       if (isListed(definition)) for (const kind of scopeKinds(definition)) push(this.#listed, kind, definition)
       else if (isEmbedded(definition)) push(this.#embedded, definition.source.parent, definition)
     }
-    // What opens scopes comes first: the sooner the rest is known, the more can run at once.
-    for (const listed of this.#listed.values()) listed.sort((a, b) => Number(this.#opensMore(b)) - Number(this.#opensMore(a)))
+    for (const listed of this.#listed.values()) listed.sort((a, b) => this.rankOf(a) - this.rankOf(b))
+  }
+
+  /** In which order tasks are to be started: 0 for the longest chain of lists that open scopes for each other, as it takes longest. */
+  rankOf(definition: Definition): number {
+    return longestChain - this.#chainBelow(definition, [])
   }
 
   /** Whether the run is to stage entities of this type, or lists it only to get at others. */
@@ -78,8 +86,18 @@ export class Plan {
     return host
   }
 
-  #opensMore(definition: Definition): boolean {
-    return this.#listed.has(openedKind(definition)) || this.embeddedIn(definition.type).some((child) => this.#opensMore(child))
+  /** How many lists may follow one another below a resource of this definition. */
+  #chainBelow(definition: Definition, above: readonly Definition[]): number {
+    const known = this.#chains.get(definition.type)
+    if (known !== undefined) return known
+    // Groups that hold groups would never end.
+    if (above.includes(definition)) return 0
+    const path = [...above, definition]
+    const opened = this.listedIn(openedKind(definition)).map((child) => 1 + this.#chainBelow(child, path))
+    const within = this.embeddedIn(definition.type).map((child) => this.#chainBelow(child, path))
+    const longest = Math.min(longestChain, Math.max(0, ...opened, ...within))
+    this.#chains.set(definition.type, longest)
+    return longest
   }
 }
 

@@ -46,6 +46,12 @@ export interface Resource<Raw> {
 export interface ListSource<Raw, Session> {
   readonly kind: 'list'
   readonly api: string
+  /** What the plain list needs beside the definition's permission, where a bulk source gets along without it. */
+  readonly permission?: string
+  /** Its cost in requests, for the docs, where that does not follow from the kind of its scope: "1 per 20 applications". */
+  readonly cost?: string
+  /** How many such lists, each of a scope of its own, the client asks for by one request; 1 unless said. */
+  readonly perRequest?: number
   list(call: Call<Session>): AsyncIterable<Raw>
 }
 
@@ -81,6 +87,10 @@ export interface BulkSource<Raw, Session> {
 export interface DetailSource<Raw, Session> {
   readonly api: string
   readonly permission: string
+  /** What its calls need beside. */
+  readonly furtherPermissions?: readonly string[]
+  /** Its cost in requests, for the docs, where it is not one per resource. */
+  readonly cost?: string
   /** Resources that have no such detail (a premium account without blob service) are left out. */
   when?(raw: Raw): boolean
   /** The answer, or undefined where the cloud says there is none (404 on an optional setting). */
@@ -128,12 +138,16 @@ export interface ResourceDefinition<Raw = unknown, Session = unknown> {
    */
   readonly scope: string | readonly string[]
   readonly permission: string
+  /** What its list needs beside: for a type that is listed by several calls. */
+  readonly furtherPermissions?: readonly string[]
   readonly source: ListSource<Raw, Session> | EmbeddedSource<Raw>
   readonly bulk?: BulkSource<Raw, Session>
   readonly details: Readonly<Record<string, DetailSource<Raw, Session>>>
   readonly links: readonly LinkRule<Raw>[]
   /** Names of the properties that its entities may have beside `tag.*`, for the docs; absent where code decides. */
   readonly properties?: readonly string[]
+  /** Which of them each detail call feeds, by its name: what stays unknown without it. For the docs. */
+  readonly fedBy?: Readonly<Record<string, readonly string[]>>
   /**
    * Throws {@link MalformedAnswerError} for a resource without identity. Undefined: this resource is no entity of the
    * type; its links count all the same (a member that is a user, a location that many subscriptions share).

@@ -11,7 +11,7 @@ import { RunEnd } from './run-end.ts'
 import { type RunSummary, summarise, verdict } from './summary.ts'
 
 /** How many tasks run at once; how many requests that makes, the clients' limiters decide. */
-const defaultConcurrency = 32
+const defaultConcurrency = 96
 
 export interface CollectOptions<Session> {
   readonly integration: Integration<Session>

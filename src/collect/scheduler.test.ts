@@ -17,6 +17,24 @@ test('lower ranks come first, equal ranks in the order they came', async () => {
   expect(order).toEqual(['first', 'a', 'b', 'c'])
 })
 
+test('jobs that take a part of a place run so many more at once', async () => {
+  const scheduler = new Scheduler(2)
+  let running = 0
+  let most = 0
+  const job = async () => {
+    most = Math.max(most, ++running)
+    await sleep(1)
+    running--
+  }
+  for (let index = 0; index < 100; index++) scheduler.add(0, job, 1 / 20)
+  await scheduler.idle()
+  expect(most).toBe(40)
+  most = 0
+  for (let index = 0; index < 10; index++) scheduler.add(0, job)
+  await scheduler.idle()
+  expect(most).toBe(2)
+})
+
 test('idle waits for the jobs that jobs add, and for what still finds jobs', async () => {
   const order: string[] = []
   const scheduler = new Scheduler(2)

@@ -1,25 +1,31 @@
-/** Runs jobs as they come, a bounded number at once, lower ranks first. Jobs may add jobs. */
+/** Runs jobs as they come, within bounded room, lower ranks first. Jobs may add jobs. */
 
-type Job = () => Promise<void>
+interface Job {
+  /** How much of the room it takes: 1 for most. */
+  readonly weight: number
+  readonly run: () => Promise<void>
+}
 
 export class Scheduler {
-  readonly #concurrency: number
+  readonly #room: number
   /** By rank; sets keep the order of insertion and let the first go cheaply, however many wait. */
   readonly #waiting: (Set<Job> | undefined)[] = []
   #running = 0
+  #taken = 0
   #holds = 0
   #failure: { readonly error: unknown } | undefined
   #idle: (() => void)[] = []
 
-  constructor(concurrency: number) {
-    if (!(concurrency >= 1)) throw new RangeError('At least one task must be allowed to run.')
-    this.#concurrency = concurrency
+  /** @param room how many jobs of weight 1 run at once */
+  constructor(room: number) {
+    if (!(room >= 1)) throw new RangeError('At least one task must be allowed to run.')
+    this.#room = room
   }
 
-  /** Equal ranks run in the order they came: the first definition of every scope before the second of any. */
-  add(rank: number, job: Job): void {
+  /** Equal ranks run in the order they came. A job starts wherever any room is left, be it less than it takes. */
+  add(rank: number, run: () => Promise<void>, weight = 1): void {
     const queue = this.#waiting[rank] ?? new Set()
-    this.#waiting[rank] = queue.add(job)
+    this.#waiting[rank] = queue.add({ run, weight })
     this.#fill()
   }
 
@@ -50,11 +56,12 @@ export class Scheduler {
   }
 
   #fill(): void {
-    while (this.#running < this.#concurrency) {
+    while (this.#taken < this.#room) {
       const job = this.#next()
       if (job === undefined) return
       this.#running++
-      void this.#run(job)
+      this.#taken += job.weight
+      void this.#start(job)
     }
   }
 
@@ -68,13 +75,15 @@ export class Scheduler {
     return undefined
   }
 
-  async #run(job: Job): Promise<void> {
+  async #start({ run, weight }: Job): Promise<void> {
     try {
-      await job()
+      await run()
     } catch (error) {
       this.#failure ??= { error }
     }
     this.#running--
+    // Parts do not add up exactly: what is left of them must not outlive the last job.
+    this.#taken = this.#running === 0 ? 0 : this.#taken - weight
     this.#fill()
     this.#settle()
   }

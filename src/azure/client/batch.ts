@@ -7,7 +7,7 @@ import { type Answer, at, isAnswer } from './json.ts'
 import type { RawAnswer } from './transport.ts'
 
 /** The most that Graph takes in one batch. */
-const most = 20
+export const batchSize = 20
 /** How long a batch that is not full waits for more. */
 const gatherMs = 4
 
@@ -60,7 +60,7 @@ export class BatchQueue {
   #ask(url: string, caller: Caller): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ url, caller, resolve, reject })
-      if (this.#waiting.length >= most) this.#flush()
+      if (this.#waiting.length >= batchSize) this.#flush()
       else this.#timer ??= setTimeout(() => this.#flush(), gatherMs)
     })
   }
