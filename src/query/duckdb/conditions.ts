@@ -7,7 +7,7 @@ import type { Condition, Operand, Test } from '../pattern.ts'
 import { wordPattern } from '../search.ts'
 import { valueSql } from './expressions.ts'
 import type { Scope } from './scope.ts'
-import { and, bound, or, own, type Sql, sql } from './sql.ts'
+import { and, bound, or, own, type Sql, selects, sql } from './sql.ts'
 import { asJson, elements, jsonText, type SqlValue } from './value.ts'
 
 export function conditionSql(condition: Condition, scope: Scope): Sql {
@@ -125,7 +125,7 @@ function anyText(value: SqlValue, test: (text: Sql) => Sql): Sql {
 /** Whether the value, or an element of it when it is an array, satisfies the test; the test must fail for arrays. */
 function anyElement(value: SqlValue, test: (item: Sql) => Sql): Sql {
   if (value.type !== 'json') return own('FALSE')
-  return or([test(extracted(value)), and([mayBeArray(value), sql`len(list_filter(${itemsOf(value)}, lambda x: ${test(own('x'))})) > 0`])])
+  return or([test(extracted(value)), and([mayBeArray(value), some(itemsOf(value), 'x', test(own('x')))])])
 }
 
 type JsonValue = Extract<SqlValue, { type: 'json' }>
@@ -191,6 +191,7 @@ function compare(operator: Comparator, left: SqlValue, right: SqlValue): Sql {
   if (left.type === 'text' && right.type === 'text') return textTest(operator, left.sql, right.sql)
   if (isContainment(operator)) {
     if (right.type === 'text') return anyText(left, (text) => textTest(operator, text, right.sql))
+    if (selects(left.sql) || selects(right.sql)) return pairs(left, right, bothTexts(textTest(operator, textOf('x'), textOf('y'))))
     return anyText(right, (wanted) => anyTextInside(left, (text) => textTest(operator, text, wanted)))
   }
   if (right.type === 'number') return againstNumber(operator, left, right.sql)
@@ -224,19 +225,42 @@ function equal(left: SqlValue, right: SqlValue): Sql {
 /** Two properties of unknown types: numbers by value, texts by code point, any element with any element. */
 function ordered(operator: Comparator, left: SqlValue, right: SqlValue): Sql {
   const numbers = sql`TRY_CAST(x AS DOUBLE) ${own(operator)} TRY_CAST(y AS DOUBLE)`
-  const texts = sql`(starts_with(x, '"') AND starts_with(y, '"') AND json_extract_string(x, '$') ${own(operator)} json_extract_string(y, '$'))`
+  const texts = bothTexts(textTest(operator, textOf('x'), textOf('y')))
   return pairs(left, right, sql`(COALESCE(${numbers}, FALSE) OR ${texts})`)
 }
 
+function bothTexts(test: Sql): Sql {
+  return sql`(starts_with(x, '"') AND starts_with(y, '"') AND ${test})`
+}
+
+function textOf(item: 'x' | 'y'): Sql {
+  return own(`json_extract_string(${item}, '$')`)
+}
+
+/** Whether the test holds for an element `x` of the one and an element `y` of the other. */
+
 function pairs(left: SqlValue, right: SqlValue, test: Sql): Sql {
-  return sql`len(list_filter(${elements(left)}, lambda x: len(list_filter(${elements(right)}, lambda y: ${test})) > 0)) > 0`
+  const [xs, ys] = [elements(left), elements(right)]
+  return selects(xs) || selects(ys)
+    ? sql`EXISTS (SELECT 1 FROM (SELECT unnest(${xs}) AS x) CROSS JOIN (SELECT unnest(${ys}) AS y) WHERE ${test})`
+    : some(xs, 'x', some(ys, 'y', test))
 }
 
 /** As {@link anyText}, inside a test that already names an element `x`. */
 function anyTextInside(value: SqlValue, test: (text: Sql) => Sql): Sql {
   if (value.type === 'text') return test(value.sql)
-  const isText = sql`(starts_with(y, '"') AND ${test(sql`json_extract_string(y, '$')`)})`
-  return sql`len(list_filter(${elements(value)}, lambda y: ${isText})) > 0`
+  const isText = sql`(starts_with(y, '"') AND ${test(textOf('y'))})`
+  return some(elements(value), 'y', isText)
+}
+
+/**
+ * Whether the test holds for an item of the list. The engine takes no SELECT inside a lambda, so a test that looks something
+ * up (the name of a type, of an integration) makes the whole a SELECT over the items.
+ */
+function some(list: Sql, item: 'x' | 'y', test: Sql): Sql {
+  return selects(test)
+    ? sql`EXISTS (SELECT 1 FROM (SELECT unnest(${list}) AS ${own(item)}) WHERE ${test})`
+    : sql`len(list_filter(${list}, lambda ${own(item)}: ${test})) > 0`
 }
 
 // ---- full text ----

@@ -44,6 +44,11 @@ export function or(conditions: readonly Sql[]): Sql {
   return conditions.length === 1 ? (conditions[0] ?? sql`FALSE`) : sql`(${join(conditions, ' OR ')})`
 }
 
+/** Whether a SELECT stands somewhere in the piece. */
+export function selects({ texts, values }: Sql): boolean {
+  return texts.some((text) => /\bSELECT\b/.test(text)) || values.some((value) => 'texts' in value && selects(value))
+}
+
 export interface Statement {
   readonly text: string
   readonly parameters: readonly Bindable[]

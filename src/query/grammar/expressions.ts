@@ -92,7 +92,7 @@ export abstract class ExpressionGrammar extends Grammar {
             return this.ACTION(() => ({ ...inner, range: this.since(first) }))
           },
         },
-        { GATE: () => tokenMatcher(this.LA(2), t.Open), ALT: (): Expression => this.SUBRULE(this.call) },
+        { GATE: () => this.isCall(), ALT: (): Expression => this.SUBRULE(this.call) },
         { GATE: () => !this.isLiteralWord(), ALT: (): Expression => this.SUBRULE(this.reference) },
         { ALT: (): Expression => ({ kind: 'boolean', value: true, range: rangeOf(this.CONSUME(t.True)) }) },
         { ALT: (): Expression => ({ kind: 'boolean', value: false, range: rangeOf(this.CONSUME(t.False)) }) },
@@ -192,6 +192,13 @@ export abstract class ExpressionGrammar extends Grammar {
   })
 
   // ---- what stands ahead ----
+
+  /** A bracket after a name holds arguments, unless it opens a group of steps after the last value of WITH. */
+  protected isCall(): boolean {
+    let ahead = 2
+    while (tokenMatcher(this.LA(ahead), t.Open)) ahead++
+    return ahead > 2 && !tokenMatcher(this.LA(ahead), t.That)
+  }
 
   protected isLiteralWord(): boolean {
     const token = this.LA(1)
