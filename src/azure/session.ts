@@ -31,8 +31,8 @@ export interface SessionOptions extends AzureOptions {
 }
 
 /** Well below the 250 reads at once that ARM's buckets hold for one subscription. */
-const perScope = 16
-const perHost = 64
+const perScope = 40
+const perHost = 80
 
 export function sessionOf(config: AzureConfig, options: SessionOptions = {}): AzureSession {
   const cloud = cloudOf(config.cloud, config.endpoints)
