@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { drawn, entityOf, hasAnswers, named, published } from '../service.fixture.ts'
-import { databricksWorkspace, sqlManagedInstance } from './data-platforms.ts'
+import { databricksWorkspace, dataFactory, sqlManagedInstance } from './data-platforms.ts'
 
 describe.skipIf(!hasAnswers)('data platforms', () => {
   test('a managed instance stands in its subnet, and its administrator is not named', () => {
@@ -18,5 +18,22 @@ describe.skipIf(!hasAnswers)('data platforms', () => {
     expect(entityOf(databricksWorkspace, { id: '/subscriptions/s/x', properties: { parameters: null } }).properties).not.toHaveProperty(
       'noPublicIp',
     )
+  })
+
+  test('a factory connects the stores that its linked services reach', () => {
+    const [raw] = published('azure_data_factory')
+    const found = [
+      { name: 'lake', type: 'AzureBlobFS', storageAccount: 'lake01' },
+      { name: 'orders', type: 'AzureSqlDatabase', sqlServer: 'sql-01', sqlDatabase: 'orders' },
+      { name: 'mail', type: 'HttpServer' },
+    ]
+    const details = { linkedServices: { found } }
+    expect(drawn(dataFactory, raw ?? {}, { details }, 'CONNECTS').map((edge) => edge.split('|').at(-1))).toEqual([
+      'azure_storage_account{"name":"lake01"}',
+      'azure_sql_database{"serverName":"sql-01","name":"orders"}',
+    ])
+    expect(entityOf(dataFactory, raw ?? {}, { details }).properties).toMatchObject({
+      linkedServiceTypes: ['AzureBlobFS', 'AzureSqlDatabase', 'HttpServer'],
+    })
   })
 })

@@ -1,7 +1,8 @@
 /** Where data is kept and moved beside the databases: managed instances of SQL, Databricks, Data Factory. */
-import { from as linkFrom, to } from '../../collect/links.ts'
+import { from as linkFrom, to, where } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
-import { type Answer, at, text } from '../client/json.ts'
+import { type Answer, objects, text } from '../client/json.ts'
+import { linkedServiceOf } from '../data/linked-services.ts'
 import { detail } from '../detail.ts'
 import { keysAt, usesManagedIdentities } from '../ends.ts'
 import { date, distinct, from, is, ref } from '../facts.ts'
@@ -72,6 +73,7 @@ export const databricksWorkspace = resource({
   links: [to('USES', 'azure_vnet', keysAt(`${parameters}.customVirtualNetworkId.value`))],
 })
 
+const linkedServices = 'linkedServices.found'
 const factoryVersion = '2018-06-01'
 
 export const dataFactory = resource({
@@ -88,8 +90,7 @@ export const dataFactory = resource({
       async (call, raw) => {
         const found: Answer[] = []
         for await (const one of call.session.arm.list(`${text(raw, 'id') ?? ''}/linkedservices`, factoryVersion, call)) {
-          // Their connection strings are none of ours.
-          found.push({ name: one.name, type: at(one, 'properties.type') })
+          found.push(linkedServiceOf(one))
         }
         return { found }
       },
@@ -111,7 +112,17 @@ export const dataFactory = resource({
     principalId: 'identity.principalId',
     createdOn: date('properties.createTime'),
   },
-  links: [usesManagedIdentities],
+  links: [
+    usesManagedIdentities,
+    to('CONNECTS', 'azure_storage_account', ({ details }) =>
+      objects(details, linkedServices).map((one) => where('azure_storage_account', { name: text(one, 'storageAccount') })),
+    ),
+    to('CONNECTS', 'azure_sql_database', ({ details }) =>
+      objects(details, linkedServices).map((one) =>
+        where('azure_sql_database', { serverName: text(one, 'sqlServer'), name: text(one, 'sqlDatabase') }),
+      ),
+    ),
+  ],
 })
 
 export const dataPlatformDefinitions = [sqlManagedInstance, databricksWorkspace, dataFactory]

@@ -98,6 +98,8 @@ export const sqlDatabase = resource({
     kind: 'kind',
     status: 'properties.status',
     databaseId: 'properties.databaseId',
+    // What connection strings name a server by.
+    serverName: fact(['id'], (id) => /\/servers\/([^/]+)\//i.exec(String(id))?.[1]?.toLowerCase()),
     createdOn: date('properties.creationDate'),
     maxSizeBytes: 'properties.maxSizeBytes',
     zoneRedundant: 'properties.zoneRedundant',

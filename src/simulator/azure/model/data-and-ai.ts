@@ -3,6 +3,7 @@ import type { ChildKind, Kind, Service } from '../kind.ts'
 import { networkAccess, only, some, succeeded, vaultBeside, withIdentity } from './shapes.ts'
 
 const synapseType = 'Microsoft.Synapse/workspaces'
+const serverType = 'Microsoft.Sql/servers'
 const accountType = 'Microsoft.Storage/storageAccounts'
 
 const synapse: Kind = {
@@ -204,9 +205,26 @@ const children: readonly ChildKind[] = [
     type: 'Microsoft.DataFactory/factories/linkedservices',
     list: (node) => {
       const account = node.tenant.one(accountType, node.subscription, node.dice)
-      return account === undefined
-        ? []
-        : only('lake', { properties: { type: 'AzureBlobFS', typeProperties: { url: `https://${account.name}.dfs.core.windows.net/` } } })
+      const server = node.tenant.one(serverType, node.subscription, node.dice)
+      return [
+        ...(account === undefined
+          ? []
+          : only('lake', {
+              properties: { type: 'AzureBlobFS', typeProperties: { url: `https://${account.name}.dfs.core.windows.net/` } },
+            })),
+        ...(server === undefined
+          ? []
+          : only('orders', {
+              properties: {
+                type: 'AzureSqlDatabase',
+                typeProperties: {
+                  server: `${server.name}.database.windows.net`,
+                  database: 'orders',
+                  authenticationType: 'SystemAssignedManagedIdentity',
+                },
+              },
+            })),
+      ]
     },
   },
   {
