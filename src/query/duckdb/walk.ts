@@ -243,7 +243,7 @@ export class Walker {
 
   /** Rows that stand where no walk through the group begins. */
   #unwalked(frame: Frame, { steps }: OptionalStep, before: string, walked: string): Sql {
-    const from = firstHop(steps)?.from
+    const from = entryOf(steps)
     if (from === undefined) return own(`SELECT * FROM ${before} WHERE FALSE`)
     const [here, there] = [frame.on(before).nid(from), frame.on(walked).nid(from)]
     return sql`SELECT * FROM ${own(before)} WHERE NOT EXISTS (SELECT 1 FROM ${own(walked)} WHERE ${there} = ${here})`
@@ -289,7 +289,7 @@ function named(match: PatternNode['alternatives'][number]['match'], kind: { type
   return match.by === 'type' ? kind.type === match.name : kind.classes.includes(match.name)
 }
 
-/** The step with which a walk through a group begins; a group that begins with an optional one is always walked. */
-function firstHop([first]: readonly PatternStep[]): HopStep | undefined {
-  return first?.kind === 'hop' ? first : undefined
+/** Where the query stands before the steps of a group. */
+function entryOf([first]: readonly PatternStep[]): EntityBinding | undefined {
+  return first?.kind === 'optional' ? entryOf(first.steps) : first?.from
 }
