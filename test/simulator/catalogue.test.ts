@@ -1,6 +1,6 @@
 /** The simulated tenant holds something of every type that Isobar can collect. */
 import { expect, test } from 'vitest'
-import { azureDefinitions } from '../../src/azure/index.ts'
+import { azureDefinitions } from '../../src/azure/definitions.ts'
 import { Workspace } from '../azure/simulated.ts'
 
 test('every type that can be collected is found in a simulated tenant of a thousand resources', async () => {
