@@ -6,6 +6,9 @@ import type { AzureCall, AzureDetail } from './listing.ts'
 
 export interface DetailFacts {
   readonly permission: string
+  readonly furtherPermissions?: readonly string[]
+  /** What it costs in requests, where it is not one per resource. */
+  readonly cost?: string
   readonly when?: (raw: Answer) => boolean
   /** Error codes by which this API says that the resource has no such setting. */
   readonly absentWhen?: readonly string[]
@@ -23,12 +26,14 @@ export function graphDetail(path: string, facts: DetailFacts): AzureDetail {
 
 export function detail(
   api: string,
-  { permission, when, absentWhen = [] }: DetailFacts,
+  { permission, furtherPermissions, cost, when, absentWhen = [] }: DetailFacts,
   get: (call: AzureCall, raw: Answer) => Promise<unknown>,
 ): AzureDetail {
   return {
     api,
     permission,
+    ...(furtherPermissions === undefined ? {} : { furtherPermissions }),
+    ...(cost === undefined ? {} : { cost }),
     ...(when === undefined ? {} : { when }),
     async get(call, raw) {
       try {

@@ -29,6 +29,17 @@ export function fieldsOf(table: FactTable): string[] {
   return [...new Set(paths.map((path) => path.replace(/\[\]/g, '').split('.')[0] ?? path))]
 }
 
+/** The properties that are read from the answer of a detail. */
+export function readFrom(table: FactTable, detail: string): string[] {
+  const paths = (fact: string | Fact): readonly string[] => (typeof fact === 'string' ? [fact] : fact.paths)
+  return Object.keys(table).filter((name) => {
+    const fact = table[name]
+    return (
+      fact !== undefined && paths(fact).some((path) => path === detail || path.startsWith(`${detail}.`) || path.startsWith(`${detail}[`))
+    )
+  })
+}
+
 /** Anything else: `read` gets the values at the paths. */
 export function from(paths: readonly string[], read: (...values: unknown[]) => unknown): Fact {
   return { paths, read: (source) => read(...paths.map((path) => at(source, path))) }

@@ -7,7 +7,7 @@ import type { Borrowed } from '../graph/link.ts'
 import type { Loose } from '../graph/properties.ts'
 import { armTags } from './arm-tags.ts'
 import { type Answer, at, isAnswer, text } from './client/json.ts'
-import { type FactTable, readFacts } from './facts.ts'
+import { type FactTable, readFacts, readFrom } from './facts.ts'
 import type { AzureDetail, AzureLink, AzureResource, ListingOf } from './listing.ts'
 import type { AzureSession } from './session.ts'
 
@@ -32,6 +32,8 @@ export interface ResourceFacts {
   readonly service: string
   readonly list: ListingOf
   readonly permission: string
+  /** What its list needs beside, where it is made of several calls. */
+  readonly furtherPermissions?: readonly string[]
   /**
    * Where each property stands in the answer; the listing adds what its resources share. Paths that begin with the name
    * of a detail read its answer, those that begin with `parent` what the parent says `forChildren`.
@@ -72,6 +74,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
     service: facts.service,
     scope: listing.scope,
     permission: facts.permission,
+    ...(facts.furtherPermissions === undefined ? {} : { furtherPermissions: facts.furtherPermissions }),
     source: listing.source,
     ...(listing.bulk === undefined ? {} : { bulk: listing.bulk }),
     ...(listing.armType === undefined ? {} : { armType: listing.armType }),
@@ -85,6 +88,7 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
         ...Object.keys(facts.borrowed ?? {}),
       ]),
     ],
+    fedBy: Object.fromEntries(Object.keys(details).map((name) => [name, readFrom(facts.properties, name)])),
     links: [...(listing.links ?? []), ...(facts.links ?? [])],
     entity(resource) {
       const { key: id, properties } = listing.shared(resource)

@@ -52,8 +52,10 @@ describe('init', () => {
     const { value } = await loadConfig(join(folder.path, 'isobar.yaml'))
     expect(value.integrations).toMatchObject([{ name: 'contoso', type: 'azure', tenantId, clientSecret: { env: 'AZURE_CLIENT_SECRET' } }])
     const role = JSON.parse(/<<'JSON'\n(.*?)\nJSON/s.exec(stdout)?.[1] ?? '')
-    expect(role.Actions).toContain('Microsoft.Compute/virtualMachines/read')
-    for (const action of role.Actions) expect(action).toMatch(/\/(read|list\w*)(\/action)?$|\/queryResults\/action$/i)
+    expect(role.Actions).toContain('Microsoft.Web/sites/config/list/Action')
+    // Reader holds what ends in /read; what is beyond it only lists and queries.
+    for (const action of role.Actions) expect(action).toMatch(/\/(list\w*|queryResults)\/action$/i)
+    expect(stdout).toContain('--role "Reader"')
     expect(stdout).toContain('Directory.Read.All')
     expect(stdout).toContain(`--scope /providers/Microsoft.Management/managementGroups/${tenantId}`)
   })

@@ -47,7 +47,7 @@ export const web = detail('GET {id}/config/web', { permission: readConfig }, asy
 /** Whether callers must sign in: by the settings of the second version, or, where there are none, of the first. */
 export const authentication = detail(
   'GET {id}/config/authsettingsV2, POST {id}/config/authsettings/list',
-  { permission: listConfig },
+  { permission: listConfig, furtherPermissions: [readConfig], cost: '1 or 2 per site' },
   async (call, raw) => (await secondVersion(call, raw)) ?? (await firstVersion(call, raw)),
 )
 

@@ -2,13 +2,17 @@
 import type { Answer } from './json.ts'
 
 /** Permissions that hold what a narrower one allows to read. */
+// "Higher privileged permissions" of each list's page in the reference, for applications. https://learn.microsoft.com/graph/api
 const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'Organization.Read.All': ['Directory.Read.All', 'Organization.ReadWrite.All'],
   'User.Read.All': ['Directory.Read.All', 'User.ReadWrite.All'],
   'Group.Read.All': ['Directory.Read.All', 'Group.ReadWrite.All'],
   'GroupMember.Read.All': ['Group.Read.All', 'Directory.Read.All', 'GroupMember.ReadWrite.All', 'Group.ReadWrite.All'],
   'Application.Read.All': ['Directory.Read.All', 'Application.ReadWrite.All'],
+  'Device.Read.All': ['Directory.Read.All', 'Device.ReadWrite.All'],
+  'Domain.Read.All': ['Directory.Read.All', 'Domain.ReadWrite.All'],
   'Directory.Read.All': ['Directory.ReadWrite.All'],
+  'RoleManagement.Read.Directory': ['RoleManagement.Read.All', 'RoleManagement.ReadWrite.Directory'],
   'RoleAssignmentSchedule.Read.Directory': ['RoleManagement.Read.Directory', 'RoleManagement.Read.All'],
   'RoleEligibilitySchedule.Read.Directory': ['RoleManagement.Read.Directory', 'RoleManagement.Read.All'],
   'RoleManagementPolicy.Read.Directory': ['RoleManagement.Read.Directory', 'RoleManagement.Read.All'],

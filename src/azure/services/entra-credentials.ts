@@ -114,6 +114,7 @@ export const federatedCredential = resource({
   service,
   list: federated,
   permission: 'Application.Read.All',
+  furtherPermissions: [identityRead],
   properties: {
     issuer: 'issuer',
     subject: 'subject',

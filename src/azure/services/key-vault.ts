@@ -11,6 +11,12 @@ import { anyPrincipal } from '../placeholders.ts'
 import { resource } from '../resource.ts'
 import { tenantOf } from '../tenant.ts'
 
+const mayList = {
+  permission: 'Microsoft.KeyVault/vaults/keys/read',
+  furtherPermissions: ['Microsoft.KeyVault/vaults/secrets/readMetadata/action', 'Microsoft.KeyVault/vaults/certificates/read'],
+  cost: '3 per key vault',
+}
+
 export const keyVault = resource({
   type: 'azure_keyvault_service',
   class: ['Service'],
@@ -19,7 +25,7 @@ export const keyVault = resource({
   list: arm('Microsoft.KeyVault/vaults', '2024-11-01', { bulk: 'resources' }),
   permission: 'Microsoft.KeyVault/vaults/read',
   details: {
-    contents: detail('GET {vaultUrl}/keys, /secrets and /certificates, the first page of each', { permission: 'keys/list' }, refusedKinds),
+    contents: detail('GET {vaultUrl}/keys, /secrets and /certificates, the first page of each', mayList, refusedKinds),
   },
   properties: {
     // Whether what the graph holds below the vault is all there is: no key is another thing than no right to list keys.

@@ -10,6 +10,7 @@ import { resource } from '../resource.ts'
 
 const armType = 'Microsoft.PolicyInsights/policyStates'
 const query = `/providers/${armType}/latest/queryResults`
+const queryByList = 'Microsoft.PolicyInsights/policyStates/queryResults/action'
 
 export const policyState = resource({
   type: 'azure_policy_state',
@@ -56,8 +57,9 @@ function latest(): ReturnType<ListingOf> {
     source: {
       kind: 'list',
       api: `POST /subscriptions/{subscriptionId}${query}`,
+      permission: queryByList,
       list: (call) => {
-        const asking = onBehalf(call, 'Microsoft.PolicyInsights/policyStates/queryResults/action')
+        const asking = onBehalf(call, queryByList)
         return call.session.arm.listByPost(`/subscriptions/${call.scope.id}${query}`, '2024-10-01', asking)
       },
     },

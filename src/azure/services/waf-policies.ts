@@ -24,6 +24,7 @@ export const wafPolicy = resource({
     { armType: frontDoorType, version: '2024-02-01', permission: `${frontDoorType}/read` },
   ),
   permission: `${gatewayType}/read`,
+  furtherPermissions: [`${frontDoorType}/read`],
   properties: {
     sku: 'sku.name',
     provisioningState: 'properties.provisioningState',

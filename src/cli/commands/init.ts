@@ -1,17 +1,12 @@
 /** `isobar init`: adds an integration to isobar.yaml and shows how to grant it read-only access. */
-import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { isSeq, parseDocument } from 'yaml'
-import { loadConfig } from '../config/config.ts'
-import { complaints } from '../config/document.ts'
-import { configSchema } from '../config/schema.ts'
+import type { IntegrationConfig } from '../config/schema.ts'
 import { type Context, note } from '../context.ts'
-import { UsageError } from '../errors.ts'
 import { type Exit, exit } from '../exit.ts'
 import { dialogue } from '../init/dialogue.ts'
-import { asYaml, type Entry, entryOf, type InitOptions } from '../init/entry.ts'
-import { setUpText } from '../init/set-up.ts'
+import { type Asking, entryOf, type InitOptions } from '../init/entry.ts'
+import { add, present } from '../init/file.ts'
+import { forms, formsFor, setUpText } from '../init/set-up.ts'
 import type { Cli } from '../program.ts'
 
 export function define(command: Command, cli: Cli): void {
@@ -25,6 +20,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--role-arn <arn>', 'aws: role to assume')
     .option('--external-id-env <variable>', "aws: environment variable that holds the role's external id")
     .option('--organization', 'aws: every account of the organisation')
+    .option('--print <form>', `how to grant access, as azure: ${forms.azure.join(', ')}; aws: ${forms.aws.join(', ')}`)
     .addHelpText('after', examples)
     .action((cloud: string | undefined, options: InitOptions) => cli.run((context) => init(context, cloud, options)))
 }
@@ -41,39 +37,50 @@ Examples:
     isobar init aws --role-arn arn:aws:iam::123456789012:role/Isobar --external-id-env ISOBAR_EXTERNAL_ID
     isobar init aws --role-arn arn:aws:iam::123456789012:role/Isobar --organization
 
-Prints the commands that grant access; redirect them to a file to review and run them:
-    isobar init aws > grant-access.sh`
+Prints how to grant access; redirect it to a file to review and run it:
+    isobar init aws > grant-access.sh
+
+For an integration that isobar.yaml has already, in another form; the file stays as it is:
+    isobar init --name contoso --print terraform > isobar.tf`
 
 async function init(context: Context, cloud: string | undefined, options: InitOptions): Promise<Exit> {
-  const someoneIsThere = process.stdin.isTTY === true && context.err.terminal
-  const ask = someoneIsThere && cloud === undefined ? dialogue(context) : undefined
+  const before = await present(context.config)
+  const known = options.print === undefined ? undefined : already(before.integrations, cloud, options)
+  if (known !== undefined) {
+    const text = await setUpText(known, options.print)
+    note(context, `${context.config} has the integration "${known.name}" and stays as it is. This grants it read-only access:\n`)
+    context.out.write(text)
+    return exit.done
+  }
+  const ask = process.stdin.isTTY === true && context.err.terminal ? dialogue(context) : undefined
   try {
-    const entry = await entryOf(cloud, options, ask)
-    await add(context.config, entry)
-    note(context, `${context.config}: added the integration "${entry.name}". These commands grant it read-only access:\n`)
-    context.out.write(await setUpText(entry))
-    note(context, "\nRun them, then 'isobar validate' and 'isobar collect'.")
+    const asking: Asking = { must: ask, may: cloud === undefined ? ask : undefined }
+    const entry = await entryOf(
+      cloud,
+      options,
+      asking,
+      before.integrations.map(({ name }) => name),
+    )
+    const form = options.print ?? (await asking.may?.choose('How is access to be granted?', formsFor(entry)))
+    const text = await setUpText(entry, form)
+    await add(context.config, before, entry)
+    note(context, `${context.config}: added the integration "${entry.name}". This grants it read-only access:\n`)
+    context.out.write(text)
+    note(context, "\nThen 'isobar validate' and 'isobar collect'.")
   } finally {
     ask?.close()
   }
   return exit.done
 }
 
-/** Adds the integration to the file, leaving the rest of it as people wrote it. @throws ConfigError, UsageError */
-async function add(file: string, entry: Entry): Promise<void> {
-  const integration = asYaml(entry)
-  const wrong = complaints(configSchema, { integrations: [integration] })
-  if (wrong.length > 0) throw new UsageError(wrong.join('\n'))
-  const before = existsSync(file) ? await readFile(file, 'utf8') : ''
-  if (before !== '') {
-    const { value } = await loadConfig(file)
-    if (value.integrations.some(({ name }) => name === entry.name)) {
-      throw new UsageError(`${file} already has an integration "${entry.name}"; choose another --name, or edit the file`)
-    }
-  }
-  const document = parseDocument(before)
-  const list = document.get('integrations')
-  if (isSeq(list)) list.add(document.createNode(integration))
-  else document.set('integrations', document.createNode([integration]))
-  await writeFile(file, document.toString({ lineWidth: 0 }))
+/** The integration that the options speak of: by its name, or the only one of the cloud. */
+function already(
+  integrations: readonly IntegrationConfig[],
+  cloud: string | undefined,
+  options: InitOptions,
+): IntegrationConfig | undefined {
+  if (options.name !== undefined) return integrations.find(({ name, type }) => name === options.name && type === (cloud ?? type))
+  if (options.tenantId !== undefined || options.roleArn !== undefined) return undefined
+  const candidates = integrations.filter(({ type }) => type === (cloud ?? type))
+  return candidates.length === 1 ? candidates[0] : undefined
 }

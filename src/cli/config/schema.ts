@@ -1,7 +1,7 @@
 /** What isobar.yaml may hold. The same schema checks the file, documents it (docs/isobar.schema.json) and types the code. */
 import { z } from 'zod'
 
-const guid = z
+export const guid = z
   .string()
   .regex(/^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'expected an id like 3f2504e0-4f89-11d3-9a0c-0305e82c3301')
 
@@ -13,13 +13,19 @@ export type Secret = z.infer<typeof secret>
 
 const pollingInterval = z.enum(['DISABLED', '30m', '1h', '4h', '8h', '12h', '1d', '1w'])
 
+export const integrationName = z
+  .string()
+  .min(1, 'a name cannot be empty')
+  .max(100, 'a name has at most 100 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'a name has no control characters')
+  .meta({ description: 'Shown in _integrationName; unique in this file.' })
+
+export const roleArn = z
+  .string()
+  .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'expected an ARN like arn:aws:iam::123456789012:role/Isobar')
+
 const common = {
-  name: z
-    .string()
-    .min(1, 'a name cannot be empty')
-    .max(100, 'a name has at most 100 characters')
-    .regex(/^[^\p{Cc}]*$/u, 'a name has no control characters')
-    .meta({ description: 'Shown in _integrationName; unique in this file.' }),
+  name: integrationName,
   tagAccountName: z
     .boolean()
     .exactOptional()
@@ -84,9 +90,7 @@ const accountId = z.preprocess(
 const aws = z.strictObject({
   type: z.literal('aws'),
   ...common,
-  roleArn: z
-    .string()
-    .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'expected an ARN like arn:aws:iam::123456789012:role/Isobar')
+  roleArn: roleArn
     .exactOptional()
     .meta({ description: 'Role to assume; without it the credentials of the SDK default chain are used as they are.' }),
   externalId: z

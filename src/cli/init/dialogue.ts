@@ -1,24 +1,43 @@
 /** Questions on a terminal. */
 import { createInterface } from 'node:readline/promises'
 import type { Context } from '../context.ts'
+import { UsageError } from '../errors.ts'
+
+/** What is wrong with an answer, in words; undefined when it will do. */
+export type Check = (answer: string) => string | undefined
 
 export interface Ask {
-  /** An answer in words; the default when it is left empty. */
-  text(question: string, byDefault?: string): Promise<string>
+  /** An answer in words; the default when it is left empty. Asked again as long as the check complains. */
+  text(question: string, options?: { readonly byDefault?: string; readonly check?: Check }): Promise<string>
   /** One of some choices, by number or by name. */
-  choose(question: string, choices: readonly string[]): Promise<string>
+  choose<Choice extends string>(question: string, choices: readonly [Choice, ...Choice[]]): Promise<Choice>
   close(): void
 }
 
 export function dialogue(context: Context): Ask {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const ask = async (question: string): Promise<string> => (await lines.question(question, { signal: context.signal })).trim()
+  const ended = new AbortController()
+  // Left to itself the terminal's reader takes Ctrl-C for the end of the input, and the program would end as if all were well.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+  lines.on('close', () => ended.abort())
+  const ask = async (question: string): Promise<string> => {
+    try {
+      return (await lines.question(question, { signal: AbortSignal.any([context.signal, ended.signal]) })).trim()
+    } catch (error) {
+      if (!ended.signal.aborted || context.signal.aborted) throw error
+      throw new UsageError('the answers ended before the questions did; nothing was written', { cause: error })
+    }
+  }
+  const complain = (words: string): void => context.err.write(`  ${context.err.style('red', words)}\n`)
   return {
-    async text(question, byDefault) {
+    async text(question, { byDefault, check } = {}) {
       for (;;) {
-        const answer = await ask(`${question}${byDefault === undefined || byDefault === '' ? '' : ` [${byDefault}]`}: `)
-        if (answer !== '') return answer
-        if (byDefault !== undefined) return byDefault
+        const given = await ask(`${question}${byDefault === undefined || byDefault === '' ? '' : ` [${byDefault}]`}: `)
+        if (given === '' && byDefault === undefined) continue
+        const answer = given === '' ? (byDefault ?? '') : given
+        const wrong = check?.(answer)
+        if (wrong === undefined) return answer
+        complain(wrong)
       }
     },
     async choose(question, choices) {
@@ -27,6 +46,7 @@ export function dialogue(context: Context): Ask {
         const answer = await ask(`${question}\n${list}[1]: `)
         const chosen = answer === '' ? choices[0] : (choices[Number(answer) - 1] ?? choices.find((choice) => choice === answer))
         if (chosen !== undefined) return chosen
+        complain(`"${answer}" is none of them: a number from 1 to ${choices.length}, or a name`)
       }
     },
     close: () => lines.close(),

@@ -1,16 +1,21 @@
 /** Read-only access to an AWS account: the policy, and the stack that makes the role. */
 import { stringify } from 'yaml'
 import { neededPermissions } from '../../aws/permissions.ts'
-import type { NeededPermission } from './permissions.ts'
+
+/** An action, and the entity types that need it. */
+export interface AwsPermission {
+  readonly permission: string
+  readonly neededBy: readonly string[]
+}
 
 /** Everything that is needed for a whole organisation, in alphabetical order. */
-export function awsPermissions(): NeededPermission[] {
+export function awsPermissions(): AwsPermission[] {
   const needed = neededPermissions({ config: { name: '', accounts: ['organization'] } })
   return [...needed].map(([permission, neededBy]) => ({ permission, neededBy }))
 }
 
 /** The IAM policy with exactly these actions. */
-export function awsPolicy(permissions: readonly NeededPermission[]): object {
+export function awsPolicy(permissions: readonly AwsPermission[]): object {
   return {
     Version: '2012-10-17',
     Statement: [{ Sid: 'IsobarReads', Effect: 'Allow', Action: permissions.map(({ permission }) => permission), Resource: '*' }],
@@ -18,7 +23,7 @@ export function awsPolicy(permissions: readonly NeededPermission[]): object {
 }
 
 /** A CloudFormation template of the role, to be assumed by one principal that knows the external id. */
-export function awsTemplate(permissions: readonly NeededPermission[], roleName: string): string {
+export function awsTemplate(permissions: readonly AwsPermission[], roleName: string): string {
   const template = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'The role that Isobar reads this account with. Read-only.',
@@ -61,7 +66,7 @@ export interface AwsSetup {
 }
 
 /** Shell commands for the AWS CLI. */
-export function awsCommands(permissions: readonly NeededPermission[], { roleName, externalIdVariable, organisation }: AwsSetup): string {
+export function awsCommands(permissions: readonly AwsPermission[], { roleName, externalIdVariable, organisation }: AwsSetup): string {
   const steps = [
     `# 1. The role's template, with exactly what Isobar reads. (The managed policy SecurityAudit does as well, and allows more.)
 cat > isobar-role.yaml <<'YAML'

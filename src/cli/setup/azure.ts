@@ -1,5 +1,6 @@
-/** Read-only access to an Azure tenant: the permissions, and the commands that grant them. */
+/** Read-only access to an Azure tenant: what is granted, where, to whom. The forms of saying so stand beside this file. */
 import { holds } from '../../azure/client/graph-permissions.ts'
+import { kindOf } from '../../azure/permission-kinds.ts'
 import type { NeededPermission } from './permissions.ts'
 
 export interface AzurePermissions {
@@ -7,32 +8,76 @@ export interface AzurePermissions {
   readonly graph: readonly NeededPermission[]
   /** Further ones that those hold. */
   readonly included: readonly NeededPermission[]
-  /** Actions on the control plane. */
+  /** What the role Reader holds. */
+  readonly read: readonly NeededPermission[]
+  /** Actions beyond Reader, which a role of their own holds. */
   readonly actions: readonly NeededPermission[]
-  /** Actions on the data plane: names and dates of keys, never their values. */
-  readonly dataActions: readonly NeededPermission[]
+  /** On the contents of key vaults: names and dates of keys, never their values. */
+  readonly data: readonly NeededPermission[]
+  /** On what Resource Manager keeps for Entra ID. */
+  readonly directory: readonly NeededPermission[]
 }
 
-const dataPlane = /^Microsoft\.KeyVault\/vaults\/(keys|secrets|certificates)\//
-
 export function azurePermissions(needed: readonly NeededPermission[]): AzurePermissions {
-  const actions = needed.filter(({ permission }) => permission.includes('/'))
-  const graph = needed.filter(({ permission }) => !permission.includes('/'))
+  const { graph = [], read = [], action = [], data = [], directory = [] } = Object.groupBy(needed, ({ permission }) => kindOf(permission))
   const isHeld = ({ permission }: NeededPermission): boolean =>
     holds(permission, { roles: graph.map((other) => other.permission).filter((other) => other !== permission) }) === true
   return {
     graph: graph.filter((permission) => !isHeld(permission)),
     included: graph.filter(isHeld),
-    actions: actions.filter(({ permission }) => !dataPlane.test(permission)),
-    dataActions: actions.filter(({ permission }) => dataPlane.test(permission)),
+    read,
+    actions: action,
+    data,
+    directory,
   }
 }
 
-/** The custom role with exactly the control-plane actions, for `az role definition create`. */
+/** Who reads: an application with a secret, certificate or federated credential, a machine's identity, or a person. */
+export type AzurePrincipal =
+  | {
+      readonly kind: 'application'
+      /** The application, when there is one already. */
+      readonly clientId?: string
+      /** Environment variable that is to hold the client secret; undefined when no secret is used. */
+      readonly secretVariable?: string
+    }
+  | { readonly kind: 'managed-identity'; readonly clientId?: string }
+  | { readonly kind: 'user' }
+
+export interface AzureSetup {
+  readonly tenantId: string
+  readonly principal: AzurePrincipal
+}
+
+export const microsoftGraph = '00000003-0000-0000-c000-000000000000'
+
+export const extraRoleName = 'Isobar Additional Reader'
+export const extraRoleDescription = 'Actions that Isobar needs beside the role Reader. They change nothing.'
+
+/** The built-in roles on the root management group, and why each. */
+export function builtInRoles({ data }: AzurePermissions): readonly { readonly role: string; readonly why: string }[] {
+  return [
+    { role: 'Reader', why: 'every resource of every subscription, those to come included' },
+    {
+      role: 'Management Group Reader',
+      why: 'the tree of management groups; Reader on the root group holds it too, Reader on single subscriptions does not',
+    },
+    ...(data.length === 0
+      ? []
+      : [
+          {
+            role: 'Key Vault Reader',
+            why: 'names and dates of keys, secrets and certificates in vaults that use Azure RBAC, never a value',
+          },
+        ]),
+  ]
+}
+
+/** The custom role with the actions beyond Reader, for `az role definition create`. */
 export function azureRole({ actions }: AzurePermissions, tenantId: string): object {
   return {
-    Name: 'Isobar Reader',
-    Description: 'What Isobar reads of Azure Resource Manager; no write, no data.',
+    Name: extraRoleName,
+    Description: extraRoleDescription,
     IsCustom: true,
     Actions: actions.map(({ permission }) => permission),
     NotActions: [],
@@ -42,52 +87,6 @@ export function azureRole({ actions }: AzurePermissions, tenantId: string): obje
   }
 }
 
-export interface AzureSetup {
-  readonly tenantId: string
-  /** The application, when there is one already. */
-  readonly clientId?: string
-  /** Environment variable that is to hold the client secret; undefined when no secret is used. */
-  readonly secretVariable?: string
-}
-
-/** Shell commands for the Azure CLI; to be run by someone who administers the tenant. */
-export function azureCommands(permissions: AzurePermissions, { tenantId, clientId, secretVariable }: AzureSetup): string {
-  const scope = rootGroup(tenantId)
-  const steps = [
-    clientId === undefined
-      ? `# 1. The application that Isobar signs in as; its id is the clientId of isobar.yaml.
-APP=$(az ad app create --display-name Isobar --query appId --output tsv)
-az ad sp create --id "$APP"
-echo "clientId: $APP"`
-      : `# 1. The application that Isobar signs in as.
-APP=${clientId}
-az ad sp show --id "$APP" >/dev/null || az ad sp create --id "$APP"`,
-    `# 2. Microsoft Graph: application permissions (not delegated ones), then admin consent.
-GRAPH=00000003-0000-0000-c000-000000000000
-for NAME in ${permissions.graph.map(({ permission }) => permission).join(' ')}; do
-  ROLE=$(az ad sp show --id $GRAPH --query "appRoles[?value=='$NAME'].id | [0]" --output tsv)
-  az ad app permission add --id "$APP" --api $GRAPH --api-permissions "$ROLE=Role"
-done
-az ad app permission admin-consent --id "$APP"`,
-    `# 3. Azure: a role with exactly what Isobar reads, on the root management group and so on every subscription.
-#    (The built-in roles "Reader" and "Management Group Reader" do as well, and allow more.)
-cat > isobar-role.json <<'JSON'
-${JSON.stringify(azureRole(permissions, tenantId), null, 2)}
-JSON
-az role definition create --role-definition @isobar-role.json
-az role assignment create --assignee "$APP" --role "Isobar Reader" --scope ${scope}`,
-  ]
-  if (permissions.dataActions.length > 0) {
-    steps.push(`# 4. Key vaults: names and expiry dates of keys, secrets and certificates; never their values.
-az role assignment create --assignee "$APP" --role "Key Vault Reader" --scope ${scope}`)
-  }
-  if (secretVariable !== undefined) {
-    steps.push(`# ${steps.length + 1}. A secret. Its value is shown this once; the secret's ID is of no use.
-export ${secretVariable}=$(az ad app credential reset --id "$APP" --append --display-name isobar --years 1 --query password --output tsv)`)
-  }
-  return `${steps.join('\n\n')}\n`
-}
-
-function rootGroup(tenantId: string): string {
+export function rootGroup(tenantId: string): string {
   return `/providers/Microsoft.Management/managementGroups/${tenantId}`
 }
