@@ -4,8 +4,8 @@ import { existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/cli/config/config.ts'
+import { converse, ctrlC, ctrlD, enter, type Step } from './conversation.ts'
 import { Folder } from './isobar.ts'
-import { converse, ctrlC, ctrlD, enter, type Step } from './terminal.ts'
 
 const tenantId = '3f2504e0-4f89-11d3-9a0c-0305e82c3301'
 const clientId = '8c7a1f0e-6a52-4a0b-9d3c-2f1e0b9a7d64'
