@@ -23,6 +23,7 @@ import { dataPlatformDefinitions } from './services/data-platforms.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
 import { defenderFindingDefinitions } from './services/defender-findings.ts'
 import { defenderSettingDefinitions } from './services/defender-settings.ts'
+import { denyAssignmentDefinitions } from './services/deny-assignments.ts'
 import { deploymentDefinitions } from './services/deployments.ts'
 import { diagnosticDefinitions } from './services/diagnostic-settings.ts'
 import { diskDefinitions } from './services/disks.ts'
@@ -105,6 +106,7 @@ const modelled: readonly AzureDefinition[] = [
   roleDefinition,
   roleAssignment,
   ...eligibilityDefinitions,
+  ...denyAssignmentDefinitions,
   managedIdentity,
   ...credentialDefinitions,
   virtualNetwork,

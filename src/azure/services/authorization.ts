@@ -6,6 +6,7 @@ import { text } from '../client/json.ts'
 import { date, ref } from '../facts.ts'
 import { armKey, lastSegmentOf, objectKey } from '../ids.ts'
 import type { AzureLink, AzureResource } from '../listing.ts'
+import { permissionFacts } from '../permission-sets.ts'
 import { anyPrincipal, anyScope, principalPlaceholder, principalTypeOf, principalTypes } from '../placeholders.ts'
 import { resource } from '../resource.ts'
 import { subscriptionKeyOf } from '../tenant.ts'
@@ -26,10 +27,7 @@ export const roleDefinition = resource({
     description: 'properties.description',
     roleType: 'properties.type',
     assignableScopes: 'properties.assignableScopes',
-    actions: 'properties.permissions[].actions',
-    notActions: 'properties.permissions[].notActions',
-    dataActions: 'properties.permissions[].dataActions',
-    notDataActions: 'properties.permissions[].notDataActions',
+    ...permissionFacts,
     createdOn: date('properties.createdOn'),
     updatedOn: date('properties.updatedOn'),
   },

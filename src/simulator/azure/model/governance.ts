@@ -7,6 +7,7 @@ import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 import { groupKind } from './groups.ts'
 import { builtInRole } from './role-definitions.ts'
+import { readerId } from './service-principals.ts'
 import { ofSubscriptions as rows, some } from './shapes.ts'
 
 const accountType = 'Microsoft.Storage/storageAccounts'
@@ -58,6 +59,7 @@ const extensions: readonly ExtensionKind[] = [
       properties: principalProperties(tenant, `/subscriptions/${subscription.id}`, subscription),
     },
   ]),
+  rows('Microsoft.Authorization/denyAssignments', ({ tenant, subscription }) => denials(tenant, subscription)),
   rows('Microsoft.Authorization/roleManagementPolicyAssignments', ({ tenant, subscription }) => [
     {
       name: `${guidOf(tenant.seed, 'role policy', subscription.index)}_${builtInRole('Owner')}`,
@@ -177,6 +179,29 @@ const extensions: readonly ExtensionKind[] = [
   ),
   rows('Microsoft.Advisor/recommendations', ({ tenant, subscription }) => advice(tenant, subscription), 'advisorresources'),
 ]
+
+/** What a managed application keeps everybody's hands off but its publisher's. */
+function denials(tenant: Tenant, subscription: Subscription): readonly JsonObject[] {
+  const groups = tenant.groups(subscription)
+  if (groups.length === 0 || subscription.index % 2 === 1) return []
+  const scope = `/subscriptions/${subscription.id}/resourceGroups/${groups.at(groups.length - 1).name}`
+  const name = guidOf(tenant.seed, 'denial', subscription.index)
+  return [
+    {
+      id: `${scope}/providers/Microsoft.Authorization/denyAssignments/${name}`,
+      name,
+      properties: {
+        denyAssignmentName: 'Managed by its publisher',
+        permissions: [{ actions: ['*'], notActions: ['*/read'], dataActions: [], notDataActions: [] }],
+        scope,
+        doNotApplyToChildScopes: false,
+        principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
+        excludePrincipals: [{ id: readerId(tenant), type: 'ServicePrincipal' }],
+        isSystemProtected: true,
+      },
+    },
+  ]
+}
 
 /** Something with dice of its own, for lists that no resource bears. */
 function pseudo(tenant: Tenant, subscription: Subscription) {
