@@ -10,7 +10,7 @@ export const managementGroupsRead = 'Microsoft.Management/managementGroups/read'
 export const subscriptionsRead = 'Microsoft.Resources/subscriptions/read'
 
 /** Where Resource Manager keeps what belongs to Entra ID. No role of a subscription or management group reaches there. */
-export const directoryScope = '/providers/Microsoft.aadiam'
+export const directoryScope = '/providers/microsoft.aadiam'
 
 export function kindOf(permission: string): PermissionKind {
   if (!permission.includes('/')) return 'graph'

@@ -90,8 +90,9 @@ export function errorBody(body: string): ErrorBody {
   const message = text(parsed, 'error.message') ?? text(parsed, 'message') ?? text(parsed, 'error_description')
   // Key Vault and some providers keep the telling code inside.
   const inner = text(parsed, 'error.innererror.code') ?? texted(at(parsed, 'error.details[].code'))
+  const telling = inner !== undefined && (code === 'Forbidden' || notRegistered.has(inner)) ? inner : code
   return {
-    ...(code === undefined ? {} : { code: notRegistered.has(inner ?? '') ? (inner ?? code) : code }),
+    ...(telling === undefined ? {} : { code: telling }),
     ...(message === undefined ? {} : { message: message.split(/\r?\n/)[0]?.slice(0, 500) ?? '' }),
   }
 }

@@ -25,7 +25,8 @@ export function holds(permission: string, claims: Answer): boolean | 'unknown' {
   const roles = Array.isArray(claims.roles) ? claims.roles : []
   if (wanted.some((name) => roles.includes(name))) return true
   const delegated = typeof claims.scp === 'string' ? claims.scp.split(' ') : undefined
-  if (delegated === undefined) return false
+  // A token is opaque by contract: one that cannot be read says nothing of what it holds.
+  if (delegated === undefined) return Object.keys(claims).length === 0 ? 'unknown' : false
   return wanted.some((name) => delegated.includes(name)) ? true : delegated.includes('Directory.AccessAsUser.All') ? 'unknown' : false
 }
 

@@ -7,6 +7,9 @@ import { pages } from './pages.ts'
 
 const version = '7.4'
 
+export const vaultContents = ['keys', 'secrets', 'certificates'] as const
+export type VaultContents = (typeof vaultContents)[number]
+
 export class Vaults {
   readonly #http: Http
   readonly #cloud: Cloud
@@ -18,11 +21,8 @@ export class Vaults {
     this.#principal = principal
   }
 
-  /**
-   * @param vaultUrl as the vault's own resource says it; a host outside Key Vault is never sent a token
-   * @param kind keys, secrets or certificates
-   */
-  list(vaultUrl: string, kind: 'keys' | 'secrets' | 'certificates', caller: Caller): AsyncIterable<Answer> {
+  /** @param vaultUrl as the vault's own resource says it; a host outside Key Vault is never sent a token */
+  list(vaultUrl: string, kind: VaultContents, caller: Caller): AsyncIterable<Answer> {
     const host = URL.canParse(vaultUrl) ? new URL(vaultUrl).host.toLowerCase() : ''
     if (!this.#cloud.keyVault.suffixes.some((suffix) => host.endsWith(suffix))) {
       throw new MalformedAnswerError(`${vaultUrl} is no address of a key vault in this cloud.`)
@@ -44,10 +44,15 @@ export class Vaults {
     })
   }
 
-  #remedy(name: string, kind: string): string {
+  /** The command that lets the principal list, by the vault's access policies. */
+  allowListing(name: string, kind: VaultContents): string {
+    return `az keyvault set-policy --name ${name} --spn ${this.#principal} --${kind.slice(0, -1)}-permissions list`
+  }
+
+  #remedy(name: string, kind: VaultContents): string {
     return (
       `Where the vault uses Azure RBAC, grant the role Key Vault Reader on it; where it uses access policies, allow listing: ` +
-      `az keyvault set-policy --name ${name} --spn ${this.#principal} --${kind.slice(0, -1)}-permissions list. ` +
+      `${this.allowListing(name, kind)}. ` +
       `A firewall of the vault must let this machine in too.`
     )
   }

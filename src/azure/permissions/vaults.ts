@@ -1,0 +1,87 @@
+/**
+ * What key vaults let the principal list of their contents. Only trying tells: a vault grants by Azure RBAC or by access
+ * policies of its own, to groups too, and its firewall stands before both. https://learn.microsoft.com/azure/key-vault/general/rbac-guide
+ */
+import { CloudError, PermissionError } from '../../collect/errors.ts'
+import type { PermissionCheck } from '../../collect/resource.ts'
+import { type Answer, at, text } from '../client/json.ts'
+import { type VaultContents, vaultContents } from '../client/vaults.ts'
+import { type AzureSession, ownCaller } from '../session.ts'
+import { attempt, type Needed } from './needed.ts'
+import type { Subscription } from './subscriptions.ts'
+
+export async function* vaultChecks(
+  session: AzureSession,
+  needed: Needed,
+  subscriptions: readonly Subscription[] | CloudError,
+  signal: AbortSignal,
+): AsyncGenerator<PermissionCheck> {
+  if (needed.size === 0) return
+  const vaults = subscriptions instanceof CloudError ? subscriptions : await vaultsIn(session, subscriptions, signal)
+  if (vaults instanceof CloudError || vaults.length === 0) {
+    const scope = `tenant ${session.config.tenantId}`
+    const remedy = vaults instanceof CloudError ? vaults.message : 'There is no key vault to be seen that it could be tried on.'
+    for (const [permission, neededBy] of needed) yield { permission, scope, granted: 'unknown', neededBy, remedy }
+    return
+  }
+  const checks = vaults.flatMap((vault) =>
+    [...needed].map(async ([permission, neededBy]): Promise<PermissionCheck> => {
+      const kind = vaultContents.find((one) => permission.toLowerCase().includes(`/${one}/`)) ?? 'keys'
+      const scope = text(vault, 'id') ?? ''
+      return { permission, scope, neededBy, ...(await verdict(session, vault, kind, permission, signal)) }
+    }),
+  )
+  yield* await Promise.all(checks)
+}
+
+async function vaultsIn(
+  session: AzureSession,
+  subscriptions: readonly Subscription[],
+  signal: AbortSignal,
+): Promise<readonly Answer[] | CloudError> {
+  const ids = subscriptions.filter(({ seen }) => seen).map(({ id }) => id)
+  if (ids.length === 0) return []
+  const query = "resources | where type =~ 'microsoft.keyvault/vaults' | order by id asc"
+  return attempt(() => Array.fromAsync(session.resourceGraph.rows(query, ids, ownCaller(signal, 'Microsoft.KeyVault/vaults/read'))))
+}
+
+type Verdict = Pick<PermissionCheck, 'granted' | 'remedy'>
+
+async function verdict(
+  session: AzureSession,
+  vault: Answer,
+  kind: VaultContents,
+  permission: string,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const url = text(vault, 'properties.vaultUri') ?? ''
+  const answer = await attempt(() => firstOf(session.vaults.list(url, kind, ownCaller(signal, permission))))
+  if (!(answer instanceof CloudError)) return { granted: true }
+  const { code = '', status } = answer.facts
+  if (!(answer instanceof PermissionError)) return { granted: 'unknown', remedy: answer.message }
+  if (status === 401)
+    return { granted: 'unknown', remedy: `The vault takes no token of this tenant: it may trust another one. ${answer.message}` }
+  if (isOfNetwork(code)) {
+    return {
+      granted: 'unknown',
+      remedy: `The vault's firewall does not let this machine in (${code}): allow its address, or run from a network that the vault allows.`,
+    }
+  }
+  return { granted: false, remedy: how(session, vault, kind) }
+}
+
+function isOfNetwork(code: string): boolean {
+  return /^ForbiddenBy(Firewall|Connection)$/i.test(code)
+}
+
+function how(session: AzureSession, vault: Answer, kind: VaultContents): string {
+  return at(vault, 'properties.enableRbacAuthorization') === true
+    ? `The vault uses Azure RBAC: ${session.arm.grant('Key Vault Reader', text(vault, 'id') ?? '')}`
+    : `The vault uses access policies: ${session.vaults.allowListing(text(vault, 'name') ?? '', kind)}`
+}
+
+/** Asks for the first page alone. */
+async function firstOf(list: AsyncIterable<Answer>): Promise<unknown> {
+  for await (const one of list) return one
+  return undefined
+}
