@@ -24,7 +24,7 @@ export interface Prompted {
 
 export async function prompt({ context, reader, options, input, answer }: Prompted): Promise<void> {
   const historyFile = join(context.workspace, 'history.json')
-  const history = await readHistory(historyFile)
+  let history = await readHistory(historyFile)
   let lines: string[] = []
   const { promise: closed, resolve: close } = Promise.withResolvers<void>()
   const terminal = createInterface({
@@ -44,6 +44,8 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
   })
   let open = true
   let left = false
+  /** Stops the query that is being answered. */
+  let stop: AbortController | undefined
   const ask = (): void => {
     // Input from a file ends long before its last query is answered.
     if (!open) return
@@ -68,20 +70,25 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
       const text = lines.join('\n').trim()
       if (text === '') lines = []
       else if (line.trim() === '' || isWhole(text)) {
+        remember(history, lines)
         lines = []
+        stop = new AbortController()
         try {
-          await answer(text, options)
+          await answer(text, { ...options, signal: AbortSignal.any([context.signal, stop.signal]) })
         } catch (error) {
           if (context.signal.aborted) throw error
           explain(error, context.err, context.verbose)
+        } finally {
+          stop = undefined
         }
       }
       ask()
     })
     running.catch(() => terminal.close())
   })
-  // Once drops what was typed, twice leaves.
+  // Stops the query that runs; else it drops what was typed, and on an empty line it leaves.
   terminal.on('SIGINT', () => {
+    if (stop !== undefined) return stop.abort()
     if (lines.length === 0 && terminal.line === '') return terminal.close()
     lines = []
     terminal.write(null, { ctrl: true, name: 'e' })
@@ -89,7 +96,10 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
     context.err.write('\n')
     ask()
   })
-  terminal.on('history', (kept: string[]) => history.splice(0, history.length, ...kept))
+  // The array that the terminal itself goes through: what is changed in it is what Up brings back.
+  terminal.on('history', (kept: string[]) => {
+    history = kept
+  })
   terminal.on('close', () => {
     open = false
     close()
@@ -97,14 +107,27 @@ export async function prompt({ context, reader, options, input, answer }: Prompt
   context.err.write('Ask the graph; .help for more, .exit to leave.\n')
   ask()
   await closed
-  await running
-  if (input.isTTY === true) await writeFile(historyFile, JSON.stringify(history.slice(0, historyLength)), { mode: 0o600 })
+  try {
+    await running
+  } finally {
+    if (input.isTTY === true) await writeFile(historyFile, JSON.stringify(history.slice(0, historyLength)), { mode: 0o600 })
+  }
+}
+
+/** A query that was typed over several lines comes back whole: its lines, the newest of the history, become one. */
+function remember(history: string[], lines: readonly string[]): void {
+  const typed = lines.filter((line) => line.trim() !== '')
+  // What follows // to the end of its line would swallow the rest.
+  if (typed.length < 2 || typed.some((line) => line.includes('//'))) return
+  const other = history.findIndex((line) => !typed.includes(line))
+  history.splice(0, other === -1 ? history.length : other, typed.map((line) => line.trim()).join(' '))
 }
 
 const help = `  FIND azure_vm THAT USES azure_nic        a query; over several lines, end it with ; or an empty line
   Tab                                      completes keywords, types, verbs and properties of this graph
   Up, Down                                 earlier queries
-  Ctrl+C                                   drops what is typed; on an empty line it leaves, like Ctrl+D and .exit
+  Ctrl+C                                   stops the query that runs, or drops what is typed; on an empty line it
+                                           leaves, like Ctrl+D and .exit
 `
 
 /** Whether the text can stand as a query: it ends with a semicolon, or it parses and the line does not end in the middle of something. */
