@@ -69,3 +69,25 @@ describe('completion', () => {
     expect(completion?.replace).toEqual({ start: 5, end: 12 })
   })
 })
+
+describe('completion in a broken query', () => {
+  it.each([
+    ['a sign too many', "FIND acme_db WITH engine == 'pg' AND na", 'name'],
+    ['a word of another language', "FIND acme_db WITH engine LIKE 'pg' AND na", 'name'],
+    ['a sign of another language', "FIND acme_db WITH engine <> 'pg' AND na", 'name'],
+    ['a value that is missing', 'FIND acme_db WITH engine = THAT USES acme_', 'acme_app'],
+    ['a condition that is missing', 'FIND acme_app WITH THAT USES acme_', 'acme_db'],
+    ['a verb that is missing', 'FIND acme_app THAT acme_db WITH na', 'name'],
+    ['text that is not closed, on the line before', "FIND acme_db WITH name = 'x\nAND eng", 'engine'],
+    ['a sign that is none', 'FIND acme_db § WITH eng', 'engine'],
+    ['aliases after a fault', 'FIND acme_app AS app WITH name == 1 THAT USES acme_db AS db RETURN d', 'db'],
+    ['properties of an alias after a fault', 'FIND acme_app AS app WITH (name == 1 THAT USES acme_db AS db WHERE db.eng', 'engine'],
+    ['values after a fault', 'FIND acme_app AS app WITH name = THAT USES acme_db AS db WHERE db.engine = ', "'pg'"],
+    ['a fault after the cursor', 'FIND acme_db WITH eng| == THAT nonsense )', 'engine'],
+    ['a clause that cannot stand there', 'FIND acme_app WHERE LIMIT 5 THAT USES acme_', 'acme_db'],
+  ])('%s', async (_name, marked, expected) => {
+    const offset = marked.includes('|') ? marked.indexOf('|') : marked.length
+    const text = marked.replace('|', '')
+    expect((await completeQuery(graph, text, offset)).map((completion) => completion.text)).toContain(expected)
+  })
+})

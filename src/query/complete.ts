@@ -6,7 +6,7 @@ import type { Query } from './ast.ts'
 import { ResolveContext } from './context.ts'
 import { unitWords } from './dates.ts'
 import { QueryError } from './error.ts'
-import { expectedAt, type Next } from './grammar/expected.ts'
+import { expectedAfterAll, type Next } from './grammar/expected.ts'
 import { lexLeniently } from './grammar/lexer.ts'
 import { tryParse } from './grammar/parse.ts'
 import * as t from './grammar/tokens.ts'
@@ -27,7 +27,8 @@ export async function complete(reader: Reader, text: string, offset: number, set
   const place = placeAt(text, offset)
   const known = understood(place.before, settings, statistics)
   const found: Suggestion[] = []
-  for (const next of expectedAt(place.before)) found.push(...(await suggestions(next, { reader, statistics, place, known, settings })))
+  for (const next of expectedAfterAll(place.before))
+    found.push(...(await suggestions(next, { reader, statistics, place, known, settings })))
   const wanted = place.typed.toLowerCase()
   const fitting = found.filter(({ text: word }) => word.toLowerCase().startsWith(wanted))
   return unique(fitting)
@@ -60,8 +61,49 @@ interface Understood {
   readonly plan: Plan
 }
 
-/** The longest beginning of the tokens that is a query already: it says what aliases stand for and where the query stands. */
+/**
+ * The longest beginning of the tokens that is a query already: it says what aliases stand for and where the query stands.
+ * Where a fault keeps it from reaching the last step, the steps alone are read, without their conditions.
+ */
 function understood(tokens: readonly IToken[], settings: QuerySettings, statistics: Statistics): Understood | undefined {
+  const steps = withoutConditions(tokens)
+  const reached = longestQuery(tokens, settings, statistics)
+  const lastStep = steps.findLast((token) => tokenMatcher(token, t.That) || tokenMatcher(token, t.As))
+  if (reached !== undefined && (lastStep === undefined || lastStep.startOffset < reached.end)) return reached.understood
+  return longestQuery(steps, settings, statistics)?.understood ?? reached?.understood
+}
+
+/** What is left of a query without WITH, and without what follows its steps. */
+function withoutConditions(tokens: readonly IToken[]): readonly IToken[] {
+  const steps: IToken[] = []
+  /** Brackets that are open inside a condition; undefined outside of one. */
+  let inside: number | undefined
+  /** As many were open where a query inside the condition began. */
+  let query = Number.POSITIVE_INFINITY
+  for (const [index, token] of tokens.entries()) {
+    const is = (...types: readonly (typeof t.Open)[]) => types.some((type) => tokenMatcher(token, type))
+    const next = tokens[index + 1]
+    const depth = inside ?? 0
+    if (depth < query && is(t.Where, t.Return, t.Having, t.Order, t.Skip, t.Limit)) break
+    const isGroup = is(t.Open) && next !== undefined && tokenMatcher(next, t.That)
+    if (depth < query && (is(t.As, t.That) || isGroup || (is(t.Close) && depth === 0))) inside = undefined
+    else if (is(t.With)) inside ??= 0
+    else if (inside !== undefined && is(t.Find)) query = Math.min(query, depth)
+    else if (inside !== undefined && is(t.Open)) inside++
+    else if (inside !== undefined && is(t.Close)) inside--
+    if ((inside ?? 0) < query) query = Number.POSITIVE_INFINITY
+    if (inside === undefined) steps.push(token)
+  }
+  return steps
+}
+
+interface Beginning {
+  readonly understood: Understood
+  /** The offset after its last token. */
+  readonly end: number
+}
+
+function longestQuery(tokens: readonly IToken[], settings: QuerySettings, statistics: Statistics): Beginning | undefined {
   for (let length = tokens.length; length > Math.max(1, tokens.length - mostBack); length--) {
     const text = tokens
       .slice(0, length)
@@ -70,7 +112,9 @@ function understood(tokens: readonly IToken[], settings: QuerySettings, statisti
     for (const ending of ['', ')?']) {
       const query = tryParse(text + ending)
       const resolved = query === undefined ? undefined : tryResolve(query, text + ending, settings)
-      if (resolved !== undefined) return { query: resolved, plan: plan(resolved, statistics, false) }
+      const last = tokens[length - 1]
+      if (resolved === undefined || last === undefined) continue
+      return { understood: { query: resolved, plan: plan(resolved, statistics, false) }, end: last.startOffset + last.image.length }
     }
   }
   return undefined

@@ -35,9 +35,18 @@ const most = 400
 
 /** What can follow, deduplicated by label, in the order of the grammar; nothing when the tokens begin no query. */
 export function expectedAt(tokens: readonly IToken[]): readonly Next[] {
+  return following(tokens, false)
+}
+
+/** The same for a query that is still being written: where a token fits nowhere, it is read as what was probably meant. */
+export function expectedAfterAll(tokens: readonly IToken[]): readonly Next[] {
+  return following(tokens, true)
+}
+
+function following(tokens: readonly IToken[], recover: boolean): readonly Next[] {
   if (tokens.length > most) return []
   const found = new Map<string, Next>()
-  for (const { symbol, rule } of lastSet(tokens)) {
+  for (const { symbol, rule } of lastSet(tokens, recover)) {
     if (symbol.kind !== 'token' || symbol.type === t.Semicolon) continue
     const label = labelOf(symbol.type, rule)
     const key = `${label} ${rule}`
@@ -173,30 +182,105 @@ class ItemSet {
   }
 }
 
-function lastSet(tokens: readonly IToken[]): { readonly symbol: Sign; readonly rule: string }[] {
-  const { rules, empty } = theGrammar()
-  const sets = [new ItemSet()]
-  for (const production of rules.get('statement') ?? []) sets[0]?.add({ name: 'statement', production, dot: 0, origin: 0 })
-  for (const [position, token] of [...tokens, undefined].entries()) {
-    const set = sets[position]
-    if (set === undefined) return []
+function lastSet(tokens: readonly IToken[], recover: boolean): { readonly symbol: Sign; readonly rule: string }[] {
+  const reading = new Reading()
+  for (const [index, token] of tokens.entries()) {
+    if (reading.read(token, tokens[index + 1])) continue
+    if (!recover) return []
+    reading.readWrong(token, tokens[index + 1])
+  }
+  return reading.last.items.flatMap(({ production, dot }) => {
+    const symbol = production.signs[dot]
+    return symbol === undefined ? [] : [{ symbol, rule: production.rule }]
+  })
+}
+
+/** The sets of items, one after each token that was read. */
+class Reading {
+  readonly #grammar = theGrammar()
+  readonly #sets: ItemSet[] = []
+
+  constructor() {
+    const start = new ItemSet()
+    for (const production of this.#grammar.rules.get('statement') ?? []) start.add({ name: 'statement', production, dot: 0, origin: 0 })
+    this.#push(start)
+  }
+
+  get last(): ItemSet {
+    const set = this.#sets.at(-1)
+    if (set === undefined) throw new Error('there is a set before the first token')
+    return set
+  }
+
+  /** @returns whether the token can stand here; it is read if so */
+  read(token: IToken, next: IToken | undefined): boolean {
+    return this.#readFrom(this.last, token, next)
+  }
+
+  /**
+   * A token that cannot stand here: it may be too much, stand for another one, or follow one that is missing; whichever
+   * lets the next token stand. A word of the language begins its clause wherever that was last possible.
+   */
+  readWrong(token: IToken, next: IToken | undefined): void {
+    const afterAny = this.#closed(this.#advanced(this.last, () => true))
+    const isKeyword = tokenMatcher(token, t.Reserved)
+    if (!isKeyword && next !== undefined && accepts(this.last, next)) return
+    if (!isKeyword && (next === undefined || accepts(afterAny, next))) this.#sets.push(afterAny)
+    else if (accepts(afterAny, token)) {
+      this.#sets.push(afterAny)
+      this.read(token, next)
+    } else if (isKeyword) {
+      const before = this.#sets.findLast((set) => accepts(set, token))
+      if (before !== undefined) this.#readFrom(before, token, next)
+    }
+  }
+
+  #readFrom(set: ItemSet, token: IToken, next: IToken | undefined): boolean {
+    const after = this.#advanced(set, (type) => tokenMatcher(token, type) && (type !== t.Reserved || isNameHere(next)))
+    if (after.items.length === 0) return false
+    this.#push(after)
+    return true
+  }
+
+  #push(set: ItemSet): void {
+    this.#sets.push(this.#closed(set))
+  }
+
+  #advanced(set: ItemSet, fits: (type: TokenType) => boolean): ItemSet {
     const next = new ItemSet()
     for (const item of set.items) {
       const sign = item.production.signs[item.dot]
+      if (sign?.kind === 'token' && fits(sign.type)) next.add({ ...item, dot: item.dot + 1 })
+    }
+    return next
+  }
+
+  /** Adds what follows from the items: the rules that begin here, and what waited for those that end here. */
+  #closed(set: ItemSet): ItemSet {
+    const { rules, empty } = this.#grammar
+    const position = this.#sets.length
+    for (const item of set.items) {
+      const sign = item.production.signs[item.dot]
       if (sign === undefined) {
-        for (const waiting of sets[item.origin]?.waiting.get(item.name) ?? []) set.add({ ...waiting, dot: waiting.dot + 1 })
+        const origin = item.origin === position ? set : this.#sets[item.origin]
+        for (const waiting of origin?.waiting.get(item.name) ?? []) set.add({ ...waiting, dot: waiting.dot + 1 })
       } else if (sign.kind === 'rule') {
         for (const production of rules.get(sign.name) ?? []) set.add({ name: sign.name, production, dot: 0, origin: position })
         if (empty.has(sign.name)) set.add({ ...item, dot: item.dot + 1 })
-      } else if (token !== undefined && tokenMatcher(token, sign.type)) next.add({ ...item, dot: item.dot + 1 })
+      }
     }
-    if (token === undefined) {
-      return set.items.flatMap(({ production, dot }) => {
-        const symbol = production.signs[dot]
-        return symbol === undefined ? [] : [{ symbol, rule: production.rule }]
-      })
-    }
-    sets.push(next)
+    return set
   }
-  return []
+}
+
+/** Whether a reserved word is a name: a property directly before a comparison, a column before the end of RETURN. */
+function isNameHere(next: IToken | undefined): boolean {
+  return next !== undefined && [t.Comparison, t.Comma, t.Having, t.Order, t.Skip, t.Limit].some((type) => tokenMatcher(next, type))
+}
+
+function accepts({ items }: ItemSet, token: IToken): boolean {
+  return items.some(({ production, dot }) => {
+    const sign = production.signs[dot]
+    return sign?.kind === 'token' && sign.type !== t.Reserved && tokenMatcher(token, sign.type)
+  })
 }
