@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { SignInError } from '../../collect/errors.ts'
 import type { AzureConfig } from '../config.ts'
-import { explainSignIn } from './sign-in.ts'
+import { cloudOf } from './clouds.ts'
+import { serve } from './server.fixture.ts'
+import { explainSignIn, whySignInFailed } from './sign-in.ts'
 
 const config: AzureConfig = {
   name: 'contoso',
@@ -26,6 +28,12 @@ test.each([
   ['AADSTS7000222', /has expired\. Create a new one/],
   ['AADSTS700016', /no application 11111111.*Application \(client\) ID/],
   ['AADSTS700027', /certificate is not registered/],
+  ['AADSTS90038', /another Azure cloud\. Set cloud/],
+  ['AADSTS700213', /federated credential.*issuer, subject and audience/],
+  ['AADSTS50034', /does not exist in tenant 6f1d2c3a.*az login --tenant 6f1d2c3a/],
+  ['AADSTS700082', /az login --tenant 6f1d2c3a/],
+  ['AADSTS7000229', /az ad sp create --id 11111111/],
+  ['AADSTS53003', /Conditional Access/],
 ])('%s is explained with what to do', (code, words) => {
   const error = explainSignIn(refusal(code, 'what Microsoft says'), config)
   expect(error).toBeInstanceOf(SignInError)
@@ -54,4 +62,29 @@ test('an unknown code is told as Microsoft says it, on one line', () => {
 test('a way to sign in that is not there says how to get it', () => {
   expect(explainSignIn(new Error('Azure CLI not found'), { ...config, auth: 'azure-cli' }).message).toMatch(/az login --tenant 6f1d2c3a/)
   expect(explainSignIn(new Error('no endpoint'), { ...config, auth: 'managed-identity' }).message).toMatch(/no managed identity/)
+})
+
+test.each([
+  [-17, /clock of this machine is 17 min ahead/],
+  [17, /clock of this machine is 17 min behind/],
+  [0, /though the clock of this machine is right/],
+])('a proof out of its time is laid to the clock where the service, %s min away, says so', async (minutes, words) => {
+  const date = new Date(Date.now() + minutes * 60_000).toUTCString()
+  const server = await serve(() => ({ headers: { date }, body: { token_endpoint: 'x' } }))
+  try {
+    const refused = refusal('AADSTS700024', 'Client assertion is not within its valid time range.')
+    const cloud = cloudOf('public', { login: server.base })
+    expect((await whySignInFailed(refused, config, cloud, new AbortController().signal)).message).toMatch(words)
+  } finally {
+    await server.stop()
+  }
+})
+
+test("a workload's token that has expired is not laid to the clock", () => {
+  const { message } = explainSignIn(refusal('AADSTS700024', 'x'), { ...config, auth: 'workload-identity' }, 300)
+  expect(message).toContain('AZURE_FEDERATED_TOKEN_FILE has expired')
+})
+
+test('a clock that nobody can be asked about is named as what to check', () => {
+  expect(explainSignIn(refusal('AADSTS700024', 'x'), config).message).toMatch(/Check the clock of this machine/)
 })

@@ -44,7 +44,7 @@ async function validate(context: Context, names: readonly string[]): Promise<Exi
   await give(context, {
     json: { integrations: validated },
     rows: validated.flatMap(({ name, permissions }) => permissions.map((permission) => ({ integration: name, ...permission }))),
-    text: () => validated.map((integration) => textOf(context.out, integration)).join('\n'),
+    text: () => validated.map((integration) => textOf(context, integration)).join('\n'),
   })
   if (validated.some(({ signIn }) => !signIn.ok)) return exit.refused
   return validated.every(({ permissions }) => permissions.every(({ granted }) => granted !== false)) ? exit.done : exit.partial
@@ -79,9 +79,10 @@ async function check(config: Unlocked, signal: AbortSignal): Promise<Validated> 
   }
 }
 
-function textOf(out: Output, { name, signIn, permissions }: Validated): string {
-  const heading = `${out.style('bold', visible(name))}: ${signIn.ok ? out.style('green', 'signed in') : `${out.style('red', 'sign-in refused:')} ${visible(signIn.message ?? '')}`}\n`
-  if (!signIn.ok) return heading
+function textOf({ out, verbose }: Context, { name, signIn, permissions }: Validated): string {
+  const who = out.style('bold', visible(name))
+  if (!signIn.ok) return `${who}: ${out.style('red', 'sign-in refused:')} ${visible(signIn.message ?? '')}\n`
+  const heading = `${who}: ${out.style('green', 'signed in')}; ${counts(permissions)}\n`
   // The same permission in a hundred subscriptions is one line, unless they differ.
   const alike = Map.groupBy(permissions, ({ permission, granted }) => `${granted} ${permission}`)
   const rows = [...alike.values()].map((checks) => {
@@ -92,25 +93,36 @@ function textOf(out: Output, { name, signIn, permissions }: Validated): string {
   return (
     heading +
     table(out, [{ title: 'granted' }, { title: 'permission' }, { title: 'scope' }, { title: 'needed by' }], rows) +
-    remediesText(
-      out,
-      permissions.filter(({ granted }) => granted === false),
-    )
+    remediesText(out, 'missing', permissions, verbose) +
+    remediesText(out, 'unknown', permissions, verbose)
   )
 }
 
+/** How what is not granted is told. */
+const shortcomings = { missing: { granted: false, colour: 'red' }, unknown: { granted: 'unknown', colour: 'yellow' } } as const
+
+function counts(permissions: readonly PermissionCheck[]): string {
+  const number = (verdict: PermissionCheck['granted']): number => permissions.filter(({ granted }) => granted === verdict).length
+  return `${number(true)} permissions granted, ${number(false)} missing, ${number('unknown')} unknown`
+}
+
 const permissionsNamed = 4
+/** A thousand vaults may want a command each: the first show the way. */
+const remediesShown = 20
 
 /** One remedy often mends a hundred permissions: it is said once. */
-function remediesText(out: Output, missing: readonly PermissionCheck[]): string {
-  const remedies = Map.groupBy(missing, ({ remedy }) => remedy ?? 'Grant it.')
+function remediesText(out: Output, what: keyof typeof shortcomings, permissions: readonly PermissionCheck[], all: boolean): string {
+  const { granted: verdict, colour } = shortcomings[what]
+  const short = permissions.filter(({ granted }) => granted === verdict)
+  const remedies = Map.groupBy(short, ({ remedy }) => remedy ?? 'Grant it.')
   const lines = [...remedies].map(([remedy, checks]) => {
     const names = [...new Set(checks.map(({ permission }) => permission))]
     const more = names.length > permissionsNamed ? ` and ${names.length - permissionsNamed} more` : ''
     const scopes = [...new Set(checks.map(({ scope }) => scope))].join(', ')
-    return `${out.style('red', 'missing')} ${visible(names.slice(0, permissionsNamed).join(', '))}${more} on ${visible(scopes)}\n  ${visible(remedy)}\n`
+    return `${out.style(colour, what)} ${visible(names.slice(0, permissionsNamed).join(', '))}${more} on ${visible(scopes)}\n  ${visible(remedy)}\n`
   })
-  return lines.join('')
+  const left = all ? 0 : lines.length - remediesShown
+  return left > 0 ? `${lines.slice(0, remediesShown).join('')}… and ${left} more: --verbose or --format json shows all.\n` : lines.join('')
 }
 
 const verdicts: ReadonlyMap<PermissionCheck['granted'], string> = new Map<PermissionCheck['granted'], string>([
