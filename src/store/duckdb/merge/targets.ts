@@ -1,5 +1,5 @@
 /** Which entities the ends of links mean. */
-import { rangesOf } from './cidr.ts'
+import { rangesOf } from '../../address-ranges.ts'
 import type { Session } from './session.ts'
 import { jsonItems, jsonText, pointerTo } from './sql.ts'
 

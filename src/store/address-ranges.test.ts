@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { expect, it } from 'vitest'
-import { rangesOf } from './cidr.ts'
-import { Session } from './session.ts'
+import { rangesOf } from './address-ranges.ts'
+import { Session } from './duckdb/merge/session.ts'
 
 const instance = await DuckDBInstance.create(':memory:')
 const session = new Session(await instance.connect())
