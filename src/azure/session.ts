@@ -9,6 +9,7 @@ import { Graph } from './client/graph.ts'
 import { type Caller, Http, type Patience, patient } from './client/http.ts'
 import { ResourceGraph } from './client/resource-graph.ts'
 import { whySignInFailed } from './client/sign-in.ts'
+import { StorageServices } from './client/storage-services.ts'
 import { Tokens } from './client/tokens.ts'
 import { Vaults } from './client/vaults.ts'
 import type { AzureConfig, AzureOptions } from './config.ts'
@@ -21,6 +22,7 @@ export interface AzureSession {
   readonly graph: Graph
   readonly resourceGraph: ResourceGraph
   readonly vaults: Vaults
+  readonly storage: StorageServices
   readonly access: Access
 }
 
@@ -51,6 +53,7 @@ export function sessionOf(config: AzureConfig, options: SessionOptions = {}): Az
     graph: new Graph(http, cloud, config.tenantId),
     resourceGraph: new ResourceGraph(http, cloud),
     vaults: new Vaults(http, cloud, principal),
+    storage: new StorageServices(http, cloud),
     access: new Access(arm),
   }
 }

@@ -18,11 +18,18 @@ export interface Api {
   readonly origin: string
 }
 
+/** A data plane: whom its tokens are for, and how the names of its hosts end. */
+export interface DataPlane {
+  readonly audience: string
+  readonly suffixes: readonly string[]
+}
+
 export interface Cloud {
   readonly login: string
   readonly resourceManager: Api
   readonly graph: Api
-  readonly keyVault: { readonly audience: string; readonly suffixes: readonly string[] }
+  readonly keyVault: DataPlane
+  readonly storage: DataPlane
   readonly portal: string
   /** Address of a data-plane host. */
   dataPlane(host: string): string
@@ -33,6 +40,7 @@ interface CloudFacts {
   readonly resourceManager: string
   readonly graph: string
   readonly vaultSuffix: string
+  readonly storageSuffix: string
   readonly portal: string
 }
 
@@ -42,6 +50,7 @@ const facts: Readonly<Record<CloudName, CloudFacts>> = {
     resourceManager: 'https://management.azure.com',
     graph: 'https://graph.microsoft.com',
     vaultSuffix: 'vault.azure.net',
+    storageSuffix: 'core.windows.net',
     portal: 'https://portal.azure.com',
   },
   usgovernment: {
@@ -49,6 +58,7 @@ const facts: Readonly<Record<CloudName, CloudFacts>> = {
     resourceManager: 'https://management.usgovcloudapi.net',
     graph: 'https://graph.microsoft.us',
     vaultSuffix: 'vault.usgovcloudapi.net',
+    storageSuffix: 'core.usgovcloudapi.net',
     portal: 'https://portal.azure.us',
   },
   china: {
@@ -56,6 +66,7 @@ const facts: Readonly<Record<CloudName, CloudFacts>> = {
     resourceManager: 'https://management.chinacloudapi.cn',
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     vaultSuffix: 'vault.azure.cn',
+    storageSuffix: 'core.chinacloudapi.cn',
     portal: 'https://portal.azure.cn',
   },
 }
@@ -66,13 +77,15 @@ export function portalOf(cloud: CloudName): string {
 
 /** The cloud's addresses, with those that are configured instead. Audiences stay the cloud's own. */
 export function cloudOf(name: CloudName, overrides: EndpointOverrides = {}): Cloud {
-  const { login, resourceManager, graph, vaultSuffix, portal } = facts[name]
+  const { login, resourceManager, graph, vaultSuffix, storageSuffix, portal } = facts[name]
   const dataPlane = overrides.dataPlane === undefined ? 'https://{host}' : trimmed(overrides.dataPlane)
   return {
     login: trimmed(overrides.login ?? login),
     resourceManager: api(resourceManager, overrides.resourceManager),
     graph: api(graph, overrides.graph),
     keyVault: { audience: `https://${vaultSuffix}`, suffixes: [`.${vaultSuffix}`] },
+    // Accounts in DNS zones of their own have the second ending.
+    storage: { audience: 'https://storage.azure.com', suffixes: [`.${storageSuffix}`, '.storage.azure.net'] },
     portal,
     dataPlane: (host) => dataPlane.replaceAll('{host}', host),
   }

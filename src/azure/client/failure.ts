@@ -50,7 +50,7 @@ export function isPassing(status: number): boolean {
 }
 
 export function failureOf(asked: Asked, answer: RawAnswer): CloudError {
-  const body = errorBody(answer.text)
+  const body = { ...codeInHeader(answer), ...errorBody(answer.text) }
   const { status } = answer
   const requestId = requestIdOf(answer)
   const facts: CloudErrorFacts = {
@@ -95,6 +95,12 @@ export function errorBody(body: string): ErrorBody {
     ...(telling === undefined ? {} : { code: telling }),
     ...(message === undefined ? {} : { message: message.split(/\r?\n/)[0]?.slice(0, 500) ?? '' }),
   }
+}
+
+/** Storage answers errors in XML, and says the code beside them. */
+function codeInHeader(answer: RawAnswer): ErrorBody {
+  const code = answer.header('x-ms-error-code')
+  return code === undefined ? {} : { code }
 }
 
 export function requestIdOf(answer: RawAnswer): string | undefined {

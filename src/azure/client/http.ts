@@ -1,6 +1,6 @@
 /** Sends requests until there is an answer: within limits, with fresh tokens, again after what passes, and never for ever. */
 import { Backoff, pause } from '../../collect/backoff.ts'
-import { type CloudError, MalformedAnswerError, UnreachableError } from '../../collect/errors.ts'
+import { CloudError, MalformedAnswerError, UnreachableError } from '../../collect/errors.ts'
 import type { Limiter } from '../../collect/limiter.ts'
 import { type Asked, failureOf, isPassing, requestIdOf, shown } from './failure.ts'
 import { type Answer, isAnswer } from './json.ts'
@@ -34,6 +34,8 @@ export interface Request {
   readonly scope: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Reads the body of an API that does not answer in JSON. @throws CloudError where asking again is of no use, anything else otherwise */
+  readonly parse?: (text: string) => unknown
   /** What a refusal means. */
   readonly grant: Pick<Asked, 'scope' | 'remedy'>
 }
@@ -158,8 +160,9 @@ function read(request: Request, answer: RawAnswer): Outcome {
   })
   let body: unknown
   try {
-    body = parseAnswer(answer.text)
+    body = (request.parse ?? parseAnswer)(answer.text)
   } catch (cause) {
+    if (cause instanceof CloudError) return { kind: 'final', error: cause }
     return unreadable(answer.text === '' ? 'nothing' : 'something that is not JSON, or is cut off', cause)
   }
   if (!isAnswer(body)) return unreadable('JSON that is no object')

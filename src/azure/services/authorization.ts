@@ -24,6 +24,7 @@ export const roleDefinition = resource({
   permission: 'Microsoft.Authorization/roleDefinitions/read',
   properties: {
     displayName: 'properties.roleName',
+    roleName: 'properties.roleName',
     description: 'properties.description',
     roleType: 'properties.type',
     assignableScopes: 'properties.assignableScopes',

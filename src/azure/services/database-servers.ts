@@ -28,6 +28,9 @@ const serverProperties: FactTable = {
   version: 'properties.version',
   userVisibleState: 'properties.userVisibleState',
   secureTransport: is('properties.sslEnforcement', 'Enabled'),
+  // Published queries ask by these names.
+  sslEnforced: is('properties.sslEnforcement', 'Enabled'),
+  sslEnforcement: 'properties.sslEnforcement',
   minimalTlsVersion: 'properties.minimalTlsVersion',
   publiclyAccessible: is('properties.publicNetworkAccess', 'Enabled'),
   infrastructureEncryption: 'properties.infrastructureEncryption',
@@ -92,6 +95,14 @@ function parameter(name: string) {
   })
 }
 
+/** The same by the name and in the words of published queries: `configurations.logConnections = 'on'`. */
+function spoken(name: string) {
+  return fact([`configurations.${name}`], (value) => {
+    if (typeof value !== 'string') return undefined
+    return value !== '' && Number.isFinite(Number(value)) ? Number(value) : value.toLowerCase()
+  })
+}
+
 export const postgresqlServer = server('azure_postgresql_server', postgresql, {
   details: { configurations: configurations(postgresql, { permission: 'Microsoft.DBforPostgreSQL/servers/configurations/read' }) },
   properties: {
@@ -100,6 +111,11 @@ export const postgresqlServer = server('azure_postgresql_server', postgresql, {
     'configuration.logDisconnections': parameter('log_disconnections'),
     'configuration.connectionThrottling': parameter('connection_throttling'),
     'configuration.logRetentionDays': parameter('log_retention_days'),
+    'configurations.logCheckpoints': spoken('log_checkpoints'),
+    'configurations.logConnections': spoken('log_connections'),
+    'configurations.logDisconnections': spoken('log_disconnections'),
+    'configurations.connectionThrottling': spoken('connection_throttling'),
+    'configurations.logRetentionDays': spoken('log_retention_days'),
   },
 })
 export const postgresqlDatabase = database('azure_postgresql_database', postgresqlServer, postgresql)

@@ -17,7 +17,7 @@ describe('an assignment', () => {
 
   test('gives parameters of one value as properties and all of them as text', () => {
     const { properties } = entityOf(policyAssignment, raw)
-    expect(properties).toMatchObject({ 'parameters.effect.value': 'Audit', 'parameters.days.value': 0 })
+    expect(properties).toMatchObject({ 'parameters.effect.value': 'Audit', 'parameters.effect': 'Audit', 'parameters.days.value': 0 })
     expect(properties['parameters.regions.value']).toBeUndefined()
     expect(properties.parameters).toContain('"regions":{"value":["a","b"]}')
   })

@@ -49,12 +49,13 @@ export const policyAssignment = resource({
   ],
 })
 
-/** `parameters.{name}.value` of parameters that are one value. */
+/** `parameters.{name}` of parameters that are one value, and the same as `parameters.{name}.value`, as the API nests it. */
 function scalarParameters({ raw }: AzureResource): Loose {
   const parameters = at(raw, 'properties.parameters')
   if (!isAnswer(parameters)) return {}
-  const values = Object.entries(parameters).map(([name, parameter]) => [`${name}.value`, at(parameter, 'value')] as const)
-  return Object.fromEntries(values.filter(([, value]) => typeof value !== 'object'))
+  const values = Object.entries(parameters).map(([name, parameter]) => [name, at(parameter, 'value')] as const)
+  const scalars = values.filter(([, value]) => typeof value !== 'object')
+  return Object.fromEntries(scalars.flatMap(([name, value]) => [[name, value] as const, [`${name}.value`, value] as const]))
 }
 
 function isDefinition(id: string): boolean {

@@ -113,6 +113,7 @@ export const sqlDatabase = resource({
       return known === undefined ? undefined : known === 'Enabled'
     }),
     auditingEnabled: is('auditingSettings.properties.state', 'Enabled'),
+    auditActionsAndGroups: 'auditingSettings.properties.auditActionsAndGroups',
     auditLogRetentionDays: 'auditingSettings.properties.retentionDays',
   },
   links: [from('azure_sql_server', 'HAS', ({ scope }) => scope.id)],

@@ -2,9 +2,9 @@
 import { type Edge, from, to, where } from '../../collect/links.ts'
 import { arm, childrenOf } from '../arm-listing.ts'
 import { type Answer, text } from '../client/json.ts'
-import { armDetail } from '../detail.ts'
-import { date, from as fact, is, ref, values } from '../facts.ts'
-import type { AzureResource } from '../listing.ts'
+import { armDetail, detail } from '../detail.ts'
+import { date, type FactTable, from as fact, is, ref, values } from '../facts.ts'
+import type { AzureDetail, AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
 
 const service = 'Storage'
@@ -12,6 +12,41 @@ const version = '2024-01-01'
 
 /** Codes by which an account says that it has no such service, or has it no more. */
 const absentWhen = ['FeatureNotSupportedForAccount', 'ResourceNotFound', 'OperationNotAllowedOnKind', 'AccountKindNotSupported']
+
+const analysed = ['blob', 'queue', 'table'] as const
+type Analysed = (typeof analysed)[number]
+
+/**
+ * Which calls Storage Analytics logs, which the data plane alone tells. An account whose network lets in only whom it names
+ * is not asked: the answer would be a refusal, whatever roles are granted.
+ */
+function analytics(of: Analysed): AzureDetail {
+  const endpoint = (raw: Answer) => text(raw, `properties.primaryEndpoints.${of}`)
+  return detail(
+    `GET https://{account}.${of}.core.windows.net/?restype=service&comp=properties`,
+    {
+      permission: `Microsoft.Storage/storageAccounts/${of}Services/read`,
+      when: (raw) => endpoint(raw) !== undefined && hasAnalytics(raw) && isOpen(raw),
+      absentWhen: ['FeatureNotSupportedForAccount', 'FeatureNotYetSupportedForHierarchicalNamespaceAccounts'],
+    },
+    (call, raw) => call.session.storage.properties(endpoint(raw) ?? '', text(raw, 'id') ?? '', call),
+  )
+}
+
+const analyticsFacts: FactTable = Object.fromEntries(
+  analysed.flatMap((of) =>
+    ['Read', 'Write', 'Delete'].map((call) => [`${of}AnalyticsLogging${call}Enabled`, `${of}Analytics.logging.${call.toLowerCase()}`]),
+  ),
+)
+
+/** Premium accounts have no Storage Analytics. */
+function hasAnalytics(raw: Answer): boolean {
+  return text(raw, 'sku.tier')?.toLowerCase() !== 'premium'
+}
+
+function isOpen(raw: Answer): boolean {
+  return text(raw, 'properties.publicNetworkAccess') !== 'Disabled' && text(raw, 'properties.networkAcls.defaultAction') !== 'Deny'
+}
 
 export const storageAccount = resource({
   type: 'azure_storage_account',
@@ -31,6 +66,9 @@ export const storageAccount = resource({
       when: (raw) => hasFiles(text(raw, 'kind'), text(raw, 'sku.tier')),
       absentWhen,
     }),
+    blobAnalytics: analytics('blob'),
+    queueAnalytics: analytics('queue'),
+    tableAnalytics: analytics('table'),
   },
   properties: {
     kind: 'kind',
@@ -74,6 +112,7 @@ export const storageAccount = resource({
     changeFeedEnabled: 'blobServices.properties.changeFeed.enabled',
     fileShareSoftDeleteEnabled: 'fileServices.properties.shareDeleteRetentionPolicy.enabled',
     smbVersions: fact(['fileServices.properties.protocolSettings.smb.versions'], versions),
+    ...analyticsFacts,
   },
   forChildren: {
     kind: 'kind',

@@ -1,5 +1,5 @@
 /** Azure Resource Manager: subscriptions, groups, regions, providers, and the way to everything below. */
-import type { JsonObject } from '../json.ts'
+import { isObject, type JsonObject } from '../json.ts'
 import type { ChildKind } from '../kind.ts'
 import { groupBody, locations, subscriptionBody } from '../model/containers.ts'
 import { children, extensions, kinds } from '../model/index.ts'
@@ -10,7 +10,7 @@ import { namespaceOf, type Tenant } from '../tenant.ts'
 import { ArmResources, childrenOf } from './arm-resources.ts'
 import { routed } from './arm-routes.ts'
 import { isReply, pageOf, parameterOf } from './paging.ts'
-import { refused } from './refused.ts'
+import { actionOf, refused } from './refused.ts'
 import { armHost, ok, type Reply, refusal, type SignedCall } from './reply.ts'
 import { ResourceGraph } from './resource-graph.ts'
 import type { ServerRules } from './settings.ts'
@@ -33,6 +33,11 @@ export class Arm {
   }
 
   answer(call: SignedCall): Reply {
+    const reply = this.#answer(call)
+    return asksForRights(call) ? this.#withoutLacking(reply) : reply
+  }
+
+  #answer(call: SignedCall): Reply {
     const version = parameterOf(call, 'api-version')
     if (version === undefined)
       return refusal(
@@ -51,6 +56,7 @@ export class Arm {
     const segments = call.path.split('/').filter(Boolean)
     const head = segments[0]?.toLowerCase()
     if (isResourceGraph(call)) return this.#resourceGraph.answer(call)
+    if (call.method === 'POST' && this.#lacks(actionOf(call))) return refused(call)
     if (head === 'subscriptions') return this.#belowSubscription(call, segments.slice(1))
     if (head === 'tenants')
       return ok(
@@ -66,16 +72,18 @@ export class Arm {
 
   #belowSubscription(call: SignedCall, [id, ...rest]: readonly string[]): Reply {
     const { subscriptions } = this.#tenant
-    if (id === undefined)
-      return this.#list(call, listed(subscriptions.map((subscription) => subscriptionBody(this.#tenant, subscription))), {
-        count: { type: 'Total', value: subscriptions.length },
+    if (id === undefined) {
+      const seen = subscriptions.filter((subscription) => subscription.seen !== false)
+      return this.#list(call, listed(seen.map((subscription) => subscriptionBody(this.#tenant, subscription))), {
+        count: { type: 'Total', value: seen.length },
       })
+    }
     const subscription = this.#tenant.subscription(id)
     if (subscription === undefined) return refusal(armHost, 404, 'SubscriptionNotFound', `The subscription '${id}' could not be found.`)
+    if (subscription.seen === false) return refused(call)
     if (rest.length === 0) return ok(subscriptionBody(this.#tenant, subscription), 'item')
     // Anyone may ask what he may do.
-    const asksForRights = /\/providers\/microsoft\.authorization\/permissions$/i.test(call.path)
-    if (!subscription.readable && !asksForRights) return refused(call)
+    if (!subscription.readable && !asksForRights(call)) return refused(call)
     const route = routed(call, this.#tenant, this.#rules, subscription, `/${rest.join('/')}`)
     if (route !== undefined) return route
     const [first, second, third, ...more] = rest
@@ -101,6 +109,23 @@ export class Arm {
       default:
         return refusal(armHost, 404, 'NotFound', `There is nothing at ${call.path}.`)
     }
+  }
+
+  #lacks(action: string): boolean {
+    return this.#rules.withoutActions.some((one) => one.toLowerCase() === action.toLowerCase())
+  }
+
+  /** What the client may do, less what its roles lack. */
+  #withoutLacking(reply: Reply): Reply {
+    const { body } = reply
+    if (!isObject(body) || !Array.isArray(body.value)) return reply
+    const value = body.value.map((role) => {
+      const actions = isObject(role) ? role.actions : undefined
+      return isObject(role) && Array.isArray(actions)
+        ? { ...role, actions: actions.filter((action) => !this.#lacks(String(action))) }
+        : role
+    })
+    return { ...reply, body: { ...body, value } }
   }
 
   #group(call: SignedCall, subscription: Subscription, name: string, third: string | undefined, more: readonly string[]): Reply {
@@ -185,6 +210,10 @@ export class Arm {
 
 /** Children of resources that are in the list of all resources, too. */
 const trackedChildren = [...children.values()].filter(({ type, table }) => table === 'resources' && type.split('/').length === 3)
+
+function asksForRights({ path }: SignedCall): boolean {
+  return /\/providers\/microsoft\.authorization\/permissions$/i.test(path)
+}
 
 /** What the lists of all resources say of one. */
 function summary(body: JsonObject): JsonObject {

@@ -6,6 +6,7 @@ import { each, listed, type Sequence } from '../sequence.ts'
 import type { Tenant } from '../tenant.ts'
 import { isSequence } from './arm-routes.ts'
 import { isReply, pageOf } from './paging.ts'
+import { registrationAnswer } from './registration.ts'
 import { graphHost, ok, type Reply, refusal, type SignedCall } from './reply.ts'
 import type { ServerRules } from './settings.ts'
 
@@ -53,7 +54,8 @@ export class Graph {
     const denied = this.#denied(call, route)
     if (denied !== undefined) return denied
     const ids = (pattern.exec(path) ?? []).slice(1)
-    const answer = route.answer({ tenant: this.#tenant, ids, query: call.query })
+    const answer =
+      registrationAnswer(this.#tenant, this.#rules.registration, call) ?? route.answer({ tenant: this.#tenant, ids, query: call.query })
     if (answer === undefined)
       return refusal(
         graphHost,

@@ -11,6 +11,7 @@ import { Graph } from './graph.ts'
 import { isSignInPath, Login, type LoginSettings } from './login.ts'
 import { armHost, type Call, graphHost, loginHost, type Reply, refusal, type SignedCall } from './reply.ts'
 import type { ServerRules } from './settings.ts'
+import { isStorageHost, Storage, storageAudience } from './storage.ts'
 import { Throttle } from './throttle.ts'
 import { Mint } from './tokens.ts'
 import { isVaultHost, Vaults, vaultAudience } from './vaults.ts'
@@ -27,7 +28,7 @@ export interface ServerSettings extends ServerRules {
 export const hosts = [armHost, graphHost, loginHost] as const
 
 function isHost(name: string): boolean {
-  return hosts.some((host) => host === name) || isVaultHost(name)
+  return hosts.some((host) => host === name) || isVaultHost(name) || isStorageHost(name)
 }
 
 /** What a token must be for, host by host. */
@@ -44,6 +45,7 @@ export class AzureServer {
   readonly #arm: Arm
   readonly #graph: Graph
   readonly #vaults: Vaults
+  readonly #storage: Storage
   readonly #throttle: Throttle | undefined
   readonly #faults: Faults
   readonly #server: Server
@@ -58,6 +60,7 @@ export class AzureServer {
     this.#arm = new Arm(tenant, settings)
     this.#graph = new Graph(tenant, settings, (call) => this.#batched(call))
     this.#vaults = new Vaults(tenant, settings)
+    this.#storage = new Storage(tenant, settings)
     this.#throttle = settings.throttle > 0 ? new Throttle(settings.throttle) : undefined
     this.#faults = new Faults(settings.faults, tenant.seed)
     const listener: RequestListener = (request, response) => {
@@ -123,6 +126,10 @@ export class AzureServer {
     if (call.host === loginHost) return this.#login.answer(call)
     const token = this.#mint.read(asText(call.headers.authorization))
     if (isVaultHost(call.host)) return this.#vault(call, token, fate)
+    if (isStorageHost(call.host)) {
+      const known = typeof token !== 'string' && storageAudience.test(token.audience)
+      return known ? this.#storage.answer(call) : this.#storage.unauthorized()
+    }
     if (typeof token === 'string') return this.#unauthorized(call, token)
     if (audiences[call.host]?.test(token.audience) !== true) return this.#unauthorized(call, 'audience')
     const signed: SignedCall = { ...call, token }
