@@ -1,13 +1,12 @@
 /** Made-up queries, valid and broken: whatever is asked, there is an answer or an error of the query's own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parse } from '../../src/query/grammar/parse.ts'
+import { parse, tryParse } from '../../src/query/grammar/parse.ts'
 import { completeQuery, formatQuery, QueryError, type QueryOptions, runQuery } from '../../src/query/index.ts'
-import { generate, hostile, seeded, spoil } from './generate.ts'
+import { compose, type Vocabulary } from './compose.ts'
+import { generate, hostile, pick, type Random, spoil } from './generate.ts'
 import { graphOf, type TestGraph } from './graph.ts'
-
-/** Longer by hand: ISOBAR_FUZZ_SECONDS=3600, from another seed: ISOBAR_FUZZ_SEED=7. */
-const seconds = Number(process.env.ISOBAR_FUZZ_SECONDS ?? (process.env.CI === undefined ? 15 : 60))
-const seed = Number(process.env.ISOBAR_FUZZ_SEED ?? 1)
+import { withoutPlaces } from './places.ts'
+import { cases, howMany, seed } from './seeds.ts'
 
 const options: QueryOptions = {
   settings: {
@@ -15,6 +14,7 @@ const options: QueryOptions = {
     params: { p: 2 },
     me: { email: 'me@example.com' },
     placeholders: { x: 'web' },
+    smartClasses: { Marked: { classes: ['Host', 'User'], with: "name = 'web' OR tags = 'a'" } },
     maxDepth: 3,
   },
   timeoutMs: 2000,
@@ -58,34 +58,88 @@ async function outcome(text: string): Promise<string> {
   }
 }
 
+const words: Vocabulary = {
+  selectors: ['Host', 'User', 'acme_host', 'acme_user', 'nothing'],
+  verbs: ['HAS', 'USES', 'has', 'KNOWS'],
+  properties: [
+    'name',
+    'size',
+    'tags',
+    'on',
+    '[tag.a-b]',
+    '_key',
+    '_class',
+    '_type',
+    '_createdOn',
+    '_integrationName',
+    'displayName',
+    'no.where',
+  ],
+  relationshipProperties: ['name', '_key', '_class', '_type', '_toEntityKey', '_fromEntityKey', '_version'],
+  values: ["'web'", "'a'", "''", '1', '3', '0.5', 'true', 'false', 'undefined', '${x}', "'{{x}}'", `"${hostile[0]}"`],
+}
+
+/** Half of them mean something, a quarter is what the grammar allows, a quarter is spoilt. */
+function madeUp(random: Random): string {
+  const kind = random()
+  if (kind < 0.5) return compose(words, random)
+  const text = kind < 0.85 ? generate(random) : compose(words, random)
+  return kind < 0.65 ? text : spoil(text, random)
+}
+
+/** A query whose time limit is 2 s has come to an end by then, whatever it was. */
+const patience = 20_000
+
+async function inTime<T>(work: Promise<T>, text: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${JSON.stringify(text)} does not end`)), patience)
+  })
+  try {
+    return await Promise.race([work, tooLong])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 describe('any text', () => {
-  it(`gives an answer or an error of its own, for ${seconds} s of made-up queries from seed ${seed}`, {
-    timeout: (seconds + 30) * 1000,
-  }, async () => {
-    const random = seeded(seed)
+  const count = howMany({ few: 500, many: 4000 })
+
+  it(`gives an answer or an error of its own: ${count} made-up queries from seed ${seed}`, { timeout: 60_000 + count * 200 }, async () => {
     const outcomes = new Map<string, number>()
-    const end = performance.now() + seconds * 1000
-    while (performance.now() < end) {
-      const valid = generate(random)
-      const text = random() < 0.5 ? valid : spoil(valid, random)
-      const came = await outcome(text)
+    for (const { random, name } of cases(count)) {
+      const text = madeUp(random)
+      const came = await inTime(outcome(text), text).catch((error: unknown) => {
+        throw new Error(name, { cause: error })
+      })
       outcomes.set(came, (outcomes.get(came) ?? 0) + 1)
     }
-    // The generator must not have come to make nothing but errors.
-    expect(outcomes.get('answer') ?? 0).toBeGreaterThan(5)
-    expect(outcomes.get('syntax') ?? 0).toBeGreaterThan(5)
+    // The generators must not have come to make nothing but errors, or nothing but answers.
+    const share = (code: string) => (outcomes.get(code) ?? 0) / count
+    if (count < 100) return
+    expect(share('answer')).toBeGreaterThan(0.4)
+    expect(share('syntax')).toBeGreaterThan(0.2)
   })
 
-  it('is completed and formatted without a fault', async () => {
-    const random = seeded(seed)
-    for (let time = 0; time < 60; time++) {
-      const text = spoil(generate(random), random)
+  it('that is composed to mean something is answered', async () => {
+    const wrong: string[] = []
+    for (const { random } of cases(150)) {
+      const text = compose(words, random)
+      const came = await outcome(text)
+      if (came !== 'answer' && came !== 'timeout') wrong.push(`${came}: ${text}`)
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('is completed and formatted without a fault, and means the same afterwards', async () => {
+    for (const { random, number } of cases(howMany({ few: 150, many: 1000 }))) {
+      const text = number % 2 === 0 ? compose(words, random) : spoil(pick([compose(words, random), generate(random)], random), random)
       await completeQuery(graph, text, Math.floor(random() * text.length))
-      try {
-        expect(formatQuery(formatQuery(text))).toBe(formatQuery(text))
-      } catch (error) {
-        expect(error).toBeInstanceOf(QueryError)
-      }
+      const query = tryParse(text)
+      if (query === undefined) continue
+      const formatted = formatQuery(text)
+      expect(formatQuery(formatted)).toBe(formatted)
+      expect(withoutPlaces(parse(formatted))).toEqual(withoutPlaces(query))
     }
   })
 })
