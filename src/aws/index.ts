@@ -17,7 +17,7 @@ export function awsIntegration(config: AwsConfig, options: AwsOptions = {}): Int
     type: 'aws',
     instance: instanceOf(config),
     class: ['CSP'],
-    definitions: awsDefinitions,
+    definitions: async () => awsDefinitions,
     properties: {
       ...(config.tagAccountName === true ? { 'tag.AccountName': config.name } : {}),
       ...(config.production === undefined ? {} : { 'tag.Production': config.production }),

@@ -14,7 +14,9 @@ export function isCloud(type: string): type is CloudType {
 
 /** Everything that can be read of a cloud. */
 export async function definitionsOf(type: CloudType): Promise<readonly Definition[]> {
-  return type === 'azure' ? (await import('../azure/index.ts')).azureDefinitions : (await import('../aws/index.ts')).awsDefinitions
+  return type === 'azure'
+    ? (await import('../azure/definitions.ts')).azureDefinitions
+    : (await import('../aws/definitions.ts')).awsDefinitions
 }
 
 export interface ConnectOptions {
@@ -24,6 +26,6 @@ export interface ConnectOptions {
 
 /** A configured integration, ready to sign in. */
 export async function connect(config: Unlocked, options: ConnectOptions = {}): Promise<Integration<unknown>> {
-  if (config.type === 'azure') return (await import('../azure/index.ts')).azureIntegration(config, options)
+  if (config.type === 'azure') return (await import('../azure/integration.ts')).azureIntegration(config, options)
   return (await import('../aws/index.ts')).awsIntegration(config, options)
 }

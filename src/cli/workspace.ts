@@ -1,4 +1,5 @@
 /** The workspace for the length of one command. */
+import { setFlagsFromString } from 'node:v8'
 import type { OpenOptions } from '../store/duckdb/open.ts'
 import type { Store } from '../store/store.ts'
 import type { Context } from './context.ts'
@@ -9,11 +10,28 @@ export async function withWorkspace<T>(
   options: Omit<OpenOptions, 'analyses'>,
   body: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const [{ openWorkspace }, { analyses }] = await Promise.all([import('../store/duckdb/open.ts'), import('../analysis/index.ts')])
-  const store = await openWorkspace(context.workspace, { ...options, analyses })
+  return withLazyWorkspace(context, options, async (open) => body(await open()))
+}
+
+/** The same for a body that has something to do before it needs the workspace: it is opened when it is first asked for. */
+export async function withLazyWorkspace<T>(
+  context: Context,
+  options: Omit<OpenOptions, 'analyses'>,
+  body: (open: () => Promise<Store>) => Promise<T>,
+): Promise<T> {
+  let opening: Promise<Store> | undefined
+  const open = () => (opening ??= openStore(context, options))
   try {
-    return await body(store)
+    return await body(open)
   } finally {
-    await store.close()
+    const [opened] = await Promise.allSettled([opening])
+    if (opened.status === 'fulfilled') await opened.value?.close()
   }
+}
+
+async function openStore(context: Context, options: Omit<OpenOptions, 'analyses'>): Promise<Store> {
+  // Not from the start: reading the program's own files would take twice as long.
+  if (options.readOnly !== true) setFlagsFromString('--optimize-for-size')
+  const [{ openWorkspace }, { analyses }] = await Promise.all([import('../store/duckdb/open.ts'), import('../analysis/index.ts')])
+  return openWorkspace(context.workspace, { ...options, analyses })
 }

@@ -165,7 +165,8 @@ export interface Integration<Session = unknown> {
   readonly type: 'azure' | 'aws'
   readonly instance: string
   readonly class: readonly string[]
-  readonly definitions: readonly ResourceDefinition<unknown, Session>[]
+  /** What is read; loaded while the sign-in is under way. */
+  definitions(): Promise<readonly ResourceDefinition<unknown, Session>[]>
   /** Added to every entity: tag.AccountName, tag.Production. */
   readonly properties: Loose
   /** Signs in. @throws SignInError */

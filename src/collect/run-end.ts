@@ -9,7 +9,7 @@ type Reason =
   | { readonly kind: 'sign-in'; readonly error: SignInError }
   /** The root scopes could not all be had; what they led to so far stands. */
   | { readonly kind: 'roots'; readonly error: unknown }
-  /** The store failed: there is nothing to write the rest to. */
+  /** Nothing can be written any more, or not even be begun. */
   | { readonly kind: 'broken'; readonly error: unknown }
 
 export class RunEnd {
@@ -32,6 +32,11 @@ export class RunEnd {
     this.#end({ kind: 'sign-in', error })
   }
 
+  /** The run cannot go on whatever the cloud answers: the workspace or the archive failed. */
+  break(error: unknown): void {
+    this.#end({ kind: 'broken', error })
+  }
+
   /** Takes note of what ended the reading as a whole; what is but an echo of an earlier reason counts for nothing. */
   note(error: unknown): void {
     if (this.#reason !== undefined) return
@@ -45,7 +50,7 @@ export class RunEnd {
       try {
         await write
       } catch (error) {
-        this.#end({ kind: 'broken', error })
+        this.break(error)
         throw error
       }
     }

@@ -15,7 +15,8 @@ const defaultConcurrency = 96
 
 export interface CollectOptions<Session> {
   readonly integration: Integration<Session>
-  readonly store: Store
+  /** Or what opens it, which is done while the sign-in is under way. */
+  readonly store: Store | (() => Promise<Store>)
   /** Types to be collected; what must be listed to find them is passed through. */
   readonly only?: readonly string[]
   readonly concurrency?: number
@@ -35,17 +36,23 @@ export interface CollectOptions<Session> {
  * @throws ArchiveError when the archive's file cannot be made; nothing was collected then
  */
 export async function collect<Session>(options: CollectOptions<Session>): Promise<RunSummary> {
-  const { integration, store, only, now = Date.now, observer = silent } = options
+  const { integration, only, now = Date.now, observer = silent } = options
   const startedOn = now()
   observer.event({ kind: 'run-started', integration: integration.name, startedOn })
-  const plan = new Plan(integration.definitions, only)
-  const kept = options.resume === true ? await finishedTasks(store, integration.name, plan) : []
-  const header = headerOf(integration, startedOn, only, kept)
-  const archive = options.archive === undefined ? undefined : await ArchiveWriter.open(options.archive, header, integration.properties)
+  const end = new RunEnd(options.signal)
+  const signingIn = integration.open(end.signal)
+  // Whoever awaits it hears of a failure; until then it has none that it could tell.
+  signingIn.catch(() => undefined)
+  let archive: ArchiveWriter | undefined
   let stage: Stage | undefined
   try {
+    const plan = new Plan(await integration.definitions(), only)
+    const store = typeof options.store === 'function' ? await options.store() : options.store
+    const kept = options.resume === true ? await finishedTasks(store, integration.name, plan) : []
+    const header = headerOf(integration, startedOn, only, kept)
+    archive = options.archive === undefined ? undefined : await ArchiveWriter.open(options.archive, header, integration.properties)
     stage = await store.stage(header)
-    const { requests, bytes, tasks, end } = await read({ ...options, plan, stage, archive, observer, now, kept })
+    const { requests, bytes, tasks } = await read({ ...options, signingIn, end, plan, stage, archive, observer, now, kept })
     end.throwIfBroken()
     const { status, error } = end.judge(verdict(tasks, kept.length))
     const result: RunResult = { status, endedOn: now(), requests, bytes, tasks }
@@ -57,13 +64,25 @@ export async function collect<Session>(options: CollectOptions<Session>): Promis
     observer.event({ kind: 'run-ended', summary })
     return summary
   } catch (error) {
+    end.break(error)
     await archive?.abandon()
     await stage?.discard()
     throw error
+  } finally {
+    end.release()
+    await close(integration, signingIn)
   }
 }
 
-interface Reading<Session> extends Omit<CollectOptions<Session>, 'archive'> {
+/** Closes the session if there came to be one. */
+async function close<Session>(integration: Integration<Session>, signingIn: Promise<Session>): Promise<void> {
+  const [signedIn] = await Promise.allSettled([signingIn])
+  if (signedIn.status === 'fulfilled') await integration.close(signedIn.value)
+}
+
+interface Reading<Session> extends Omit<CollectOptions<Session>, 'archive' | 'store'> {
+  readonly signingIn: Promise<Session>
+  readonly end: RunEnd
   readonly plan: Plan
   readonly stage: Stage
   readonly archive: ArchiveWriter | undefined
@@ -72,38 +91,31 @@ interface Reading<Session> extends Omit<CollectOptions<Session>, 'archive'> {
   readonly kept: readonly TaskRef[]
 }
 
-/** Signs in and reads until everything is read or the run ends before its time. */
-async function read<Session>({ integration, plan, stage, archive, observer, now, kept, ...options }: Reading<Session>) {
-  const end = new RunEnd(options.signal)
+/** Reads until everything is read or the run ends before its time. */
+async function read<Session>({ integration, signingIn, end, plan, stage, archive, observer, now, kept, ...options }: Reading<Session>) {
   let collection: Collection | undefined
   try {
-    const session = await integration.open(end.signal)
-    try {
-      collection = new Collection({
-        session,
-        plan,
-        stage: end.guard(stage),
-        common: integration.properties,
-        recorder: archive ?? noRecorder,
-        observer,
-        concurrency: options.concurrency ?? defaultConcurrency,
-        now,
-        skip: among(kept),
-        signal: end.signal,
-        stop: (error) => end.stop(error),
-      })
-      await collection.run(integration.roots(session, end.signal))
-    } finally {
-      await integration.close(session)
-    }
+    const session = await signingIn
+    collection = new Collection({
+      session,
+      plan,
+      stage: end.guard(stage),
+      common: integration.properties,
+      recorder: archive ?? noRecorder,
+      observer,
+      concurrency: options.concurrency ?? defaultConcurrency,
+      now,
+      skip: among(kept),
+      signal: end.signal,
+      stop: (error) => end.stop(error),
+    })
+    await collection.run(integration.roots(session, end.signal))
   } catch (error) {
     end.note(error)
-  } finally {
-    end.release()
   }
   await collection?.giveUp(end.failure)
   const { requests = 0, bytes = 0, outcomes: tasks = [] } = collection ?? {}
-  return { requests, bytes, tasks, end }
+  return { requests, bytes, tasks }
 }
 
 function headerOf(

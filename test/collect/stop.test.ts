@@ -56,11 +56,11 @@ describe('a cancelled run', () => {
   test('whose list ends quietly when it is cut off is not taken for complete', async () => {
     await toys.collect()
     const controller = new AbortController()
-    const { definitions, ...integration } = toyIntegration(toys.cloud.url)
-    const quiet = definitions.map(({ bulk: _bulk, ...definition }) =>
+    const integration = toyIntegration(toys.cloud.url)
+    const quiet = (await integration.definitions()).map(({ bulk: _bulk, ...definition }) =>
       definition.type === 'toy_gadget' ? { ...definition, source: cutOff(controller) } : definition,
     )
-    const summary = await toys.collect({ integration: { ...integration, definitions: quiet }, signal: controller.signal })
+    const summary = await toys.collect({ integration: { ...integration, definitions: async () => quiet }, signal: controller.signal })
     expect(summary.status).toBe('interrupted')
     expect(await toys.keys()).toEqual(expect.arrayContaining(['gadget:g1', 'gadget:g2']))
   })

@@ -134,7 +134,7 @@ export function toyIntegration(url: string, more: Partial<Integration<ToySession
     type: 'azure',
     instance: 'toy-1',
     class: ['CSP'],
-    definitions,
+    definitions: async () => definitions,
     properties: { 'tag.AccountName': 'toyland' },
     open: async () => ({ url }),
     async *roots() {

@@ -3,6 +3,11 @@ import type { TokenCredential } from '@azure/core-auth'
 import type { AzureConfig } from '../config.ts'
 import type { Cloud } from './clouds.ts'
 
+/** Loads what signing in needs, and no more. */
+export async function loadSignIn(): Promise<void> {
+  await import('@azure/identity')
+}
+
 /** A fresh credential, with a token cache of its own. */
 export async function credentialFor(config: AzureConfig, cloud: Cloud): Promise<TokenCredential> {
   const identity = await import('@azure/identity')

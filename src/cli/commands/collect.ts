@@ -15,7 +15,7 @@ import type { Exit } from '../exit.ts'
 import { wholeNumber } from '../options.ts'
 import { give } from '../output/answer.ts'
 import type { Cli } from '../program.ts'
-import { withWorkspace } from '../workspace.ts'
+import { withLazyWorkspace } from '../workspace.ts'
 
 interface Options {
   readonly only?: string
@@ -59,7 +59,7 @@ async function run(context: Context, names: readonly string[], options: Options)
   for (const hint of hints) warn(context, hint)
   const { only: types, ...rest } = options
   const only = types === undefined ? {} : { only: await checkTypes(types, integrations) }
-  const summaries = await withWorkspace(context, {}, (store) => collectAll(context, store, integrations, { ...rest, ...only }))
+  const summaries = await withLazyWorkspace(context, {}, (store) => collectAll(context, store, integrations, { ...rest, ...only }))
   tellFailures(context, summaries)
   await give(context, answerOf(context.out, summaries))
   return statusOf(summaries)
@@ -70,7 +70,12 @@ const atOnce = 4
 
 type RunOptions = Pick<CollectOptions<unknown>, 'only' | 'concurrency' | 'archive' | 'resume'>
 
-async function collectAll(context: Context, store: Store, integrations: readonly Unlocked[], options: RunOptions): Promise<RunSummary[]> {
+async function collectAll(
+  context: Context,
+  store: () => Promise<Store>,
+  integrations: readonly Unlocked[],
+  options: RunOptions,
+): Promise<RunSummary[]> {
   const { collect } = await import('../../collect/run.ts')
   const progress = context.quiet ? noProgress : progressOn(context.err)
   const waiting = [...integrations.entries()]
