@@ -7,7 +7,7 @@ import type { SessionOptions } from '../../src/azure/session.ts'
 import { collect } from '../../src/collect/run.ts'
 import type { RunSummary } from '../../src/collect/summary.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
-import type { Row, TaskOutcome } from '../../src/store/store.ts'
+import type { Row, Store, TaskOutcome } from '../../src/store/store.ts'
 import { type CaptureStats, startCapture } from './capture.ts'
 
 /** The types of the first slice: enough to try how a run goes. */
@@ -27,6 +27,13 @@ export const slice: readonly string[] = [
 
 export type Properties = Readonly<Record<string, unknown>>
 
+/** What the graph is made of. */
+export interface Kinds {
+  readonly types: ReadonlyMap<string, { readonly classes: ReadonlySet<string>; readonly properties: ReadonlySet<string> }>
+  /** Properties of relationships by verb. */
+  readonly verbs: ReadonlyMap<string, ReadonlySet<string>>
+}
+
 export interface Collected {
   readonly summary: RunSummary
   /** What the server counted. */
@@ -38,6 +45,7 @@ export interface Collected {
   readonly entities: ReadonlyMap<string, Properties>
   /** Relationships by key: `from|verb|to`, with a suffix where the pair has several. */
   readonly edges: ReadonlyMap<string, Properties>
+  readonly kinds: Kinds
 }
 
 export interface Ask {
@@ -65,6 +73,7 @@ export async function collectCapture({ flags = [], config = {}, options = {}, on
         entity: (key) => byKey.get(key),
         entities: byKey,
         edges: parsed(edges),
+        kinds: await kindsOf(store),
       }
     } finally {
       await store.close()
@@ -77,4 +86,22 @@ export async function collectCapture({ flags = [], config = {}, options = {}, on
 
 function parsed(rows: readonly Row[]): Map<string, Properties> {
   return new Map(rows.map(({ key, properties }) => [String(key), JSON.parse(String(properties))]))
+}
+
+async function kindsOf(store: Store): Promise<Kinds> {
+  const entities = await store.rows(
+    `SELECT type, to_json(any_value(classes)) AS classes, to_json(list(DISTINCT name)) AS properties
+     FROM entity_kind k JOIN property p ON p.kind = k.id GROUP BY type`,
+  )
+  const relationships = await store.rows(
+    `SELECT class, to_json(list_distinct(flatten(list(json_keys(properties))))) AS properties
+     FROM relationship r JOIN relationship_kind k ON k.id = r.kind GROUP BY class`,
+  )
+  const names = (value: unknown): ReadonlySet<string> => new Set(JSON.parse(String(value)))
+  return {
+    types: new Map(
+      entities.map(({ type, classes, properties }) => [String(type), { classes: names(classes), properties: names(properties) }]),
+    ),
+    verbs: new Map(relationships.map((row) => [String(row.class), names(row.properties)])),
+  }
 }
