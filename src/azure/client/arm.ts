@@ -70,7 +70,7 @@ export class Arm {
 
   /** What to do for an action, which no role that only reads holds. */
   grantAction(scope: string): string {
-    return `Reader does not hold it. Make a custom role with this action, and assign it: ${this.grant('<the custom role>', scope)}`
+    return `Reader does not hold it, 'isobar init --print role' prints a custom role that does. Make and assign it: ${this.grant('Isobar Additional Reader', scope)}`
   }
 
   #remedy(scope: string, permission: string): string {

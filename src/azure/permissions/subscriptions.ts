@@ -67,7 +67,8 @@ export async function* subscriptionChecks(
       if (permission === subscriptionsRead) continue
       const how = isAction(permission) ? session.arm.grantAction(scope) : remedy
       const granted = held === undefined ? 'unknown' : allows(held, permission)
-      yield { permission, scope, granted, neededBy, ...(granted === true ? {} : { remedy: how }) }
+      const open = `Azure does not say what the principal may do there; a collection will show it. Where it is refused: ${how}`
+      yield { permission, scope, granted, neededBy, ...(granted === true ? {} : { remedy: granted === false ? how : open }) }
     }
   }
 }

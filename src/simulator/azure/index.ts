@@ -7,6 +7,7 @@ import type { Scenario } from './scenario/scenario.ts'
 import { selfSigned } from './server/certificate.ts'
 import type { FaultRule } from './server/faults.ts'
 import { AzureServer, hosts } from './server/server.ts'
+import type { Subscription } from './subscription.ts'
 import { Tenant } from './tenant.ts'
 
 export interface SimulatorOptions {
@@ -28,6 +29,12 @@ export interface SimulatorOptions {
   readonly notRegistered?: readonly string[]
   /** Subscriptions, by their place or id, on which the client lacks the role Reader. */
   readonly unreadable?: readonly string[]
+  /** Subscriptions, by their place or id, on which the client has no role at all: ARM does not list them. */
+  readonly unseen?: readonly string[]
+  /** Actions beyond the role Reader that the client lacks. */
+  readonly withoutActions?: readonly string[]
+  /** Permissions of Microsoft Graph that were added with the type Delegated by mistake. */
+  readonly delegated?: readonly string[]
   /** Application permissions of Microsoft Graph that nobody consented to. */
   readonly withoutRoles?: readonly string[]
   readonly premium?: boolean
@@ -85,7 +92,7 @@ export async function startTenant(options: SimulatorOptions = {}): Promise<Runni
     week: options.week ?? 0,
     misconfigured: options.misconfigured ?? scenario.misconfigured ?? 0.1,
     notRegistered: options.notRegistered ?? [],
-    scenario: withUnreadable(scenario, options.unreadable ?? []),
+    scenario: hiding(scenario, options.unreadable ?? [], options.unseen ?? []),
   })
   const dice = tenant.dice('secrets')
   const login = {
@@ -93,12 +100,14 @@ export async function startTenant(options: SimulatorOptions = {}): Promise<Runni
     secretId: dice.guid('secretId'),
     expiredSecret: `old~${dice.hex('expired', 36)}`,
     ttlSeconds: options.tokenTtlSeconds ?? 3599,
-    graphRoles: consented.filter((role) => !options.withoutRoles?.includes(role)),
+    graphRoles: consented.filter((role) => !options.withoutRoles?.includes(role) && !options.delegated?.includes(role)),
   }
   const certificate = options.tls ? selfSigned(['localhost', ...hosts], ['127.0.0.1']) : undefined
   const server = new AzureServer(tenant, {
     pageSize: options.pageSize ?? 0,
     deny: options.deny ?? [],
+    withoutActions: options.withoutActions ?? [],
+    registration: { roles: consented.filter((role) => !options.delegated?.includes(role)), scopes: options.delegated ?? [] },
     premium: options.premium ?? true,
     openVaults: options.openVaults ?? scenario.openVaults ?? false,
     latencyMs: options.latencyMs ?? 0,
@@ -135,17 +144,15 @@ function scenarioCalled(name: string): Scenario {
   return found
 }
 
-function withUnreadable(scenario: Scenario, unreadable: readonly string[]): Scenario {
-  if (unreadable.length === 0) return scenario
+/** Named by their place, from 1, or by id. */
+function hiding(scenario: Scenario, unreadable: readonly string[], unseen: readonly string[]): Scenario {
+  const among = (names: readonly string[], { id, index }: Subscription) => names.includes(id) || names.includes(String(index + 1))
   return {
     ...scenario,
     subscriptions: (seed, options) =>
-      scenario
-        .subscriptions(seed, options)
-        .map((subscription) =>
-          unreadable.includes(subscription.id) || unreadable.includes(String(subscription.index + 1))
-            ? { ...subscription, readable: false }
-            : subscription,
-        ),
+      scenario.subscriptions(seed, options).map((subscription) => {
+        if (among(unseen, subscription)) return { ...subscription, readable: false, seen: false }
+        return among(unreadable, subscription) ? { ...subscription, readable: false } : subscription
+      }),
   }
 }

@@ -16,6 +16,8 @@ export interface Subscription {
   readonly managementGroup: string
   /** Whether the simulated client may read it; it sees the subscription itself in any case. */
   readonly readable: boolean
+  /** False where the client has no role at all: it does not even learn that there is such a subscription. */
+  readonly seen?: false
 }
 
 export interface Group {
