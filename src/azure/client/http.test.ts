@@ -77,6 +77,15 @@ test('a refused token is replaced once, in mid-list', async () => {
   expect(server.seen.map(({ authorization }) => authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
 })
 
+test('a token that ran out while the request waited for its turn is not sent', async () => {
+  server = await serve((_request, count) => ({ body: { value: [{ id: '/a' }] }, after: count === 1 ? 300 : 0 }), {
+    concurrency: 1,
+    tokenLifeMs: 200,
+  })
+  await Promise.all([items(server), items(server)])
+  expect(server.seen.map(({ authorization }) => authorization)).toEqual(['Bearer token-1', 'Bearer token-2'])
+})
+
 test('a token that stays refused is a permission that lacks', async () => {
   server = await serve(() => ({ status: 401 }))
   await expect(items(server)).rejects.toBeInstanceOf(PermissionError)

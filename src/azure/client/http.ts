@@ -84,15 +84,13 @@ export class Http {
       ...(this.#patience.firstMs === undefined ? {} : { firstMs: this.#patience.firstMs }),
     })
     const host = new URL(request.url).host
-    let token = await this.#tokens.get(request.audience, caller.signal)
-    let renewed = false
+    let refused: string | undefined
     let faults = 0
     for (;;) {
-      const outcome = await this.#limiter.run(host, request.scope, caller.signal, () => this.#attempt(request, token, caller))
+      const outcome = await this.#limiter.run(host, request.scope, caller.signal, () => this.#attempt(request, refused, caller))
       if (outcome.kind === 'answer') return outcome
-      if (outcome.kind === 'unauthorised' && !renewed) {
-        renewed = true
-        token = await this.#tokens.get(request.audience, caller.signal, token)
+      if (outcome.kind === 'unauthorised' && refused === undefined) {
+        refused = outcome.token
         continue
       }
       if (outcome.kind !== 'passing') throw outcome.error
@@ -102,13 +100,14 @@ export class Http {
       const wait = backoff.next(outcome.retryAfter)
       if (wait === undefined) throw outcome.error
       await pause(wait, caller.signal)
-      // A wait may outlive the token.
-      token = await this.#tokens.get(request.audience, caller.signal)
     }
   }
 
-  async #attempt(request: Request, token: string, caller: Caller): Promise<Outcome> {
-    const { method, url, body, headers, grant } = request
+  /** @param refused a token that the API did not accept */
+  async #attempt(request: Request, refused: string | undefined, caller: Caller): Promise<Outcome> {
+    const { method, url, audience, body, headers, grant } = request
+    // Only now: waiting for one's turn, or for a throttled API, may outlive a token.
+    const token = await this.#tokens.get(audience, caller.signal, refused)
     const sent: Exchange = {
       method,
       url,
@@ -127,7 +126,7 @@ export class Http {
     caller.received(Buffer.byteLength(answer.text))
     if (answer.status < 200 || answer.status >= 300) {
       const error = failureOf({ method, url, permission: caller.permission, ...grant }, answer)
-      if (answer.status === 401) return { kind: 'unauthorised', error }
+      if (answer.status === 401) return { kind: 'unauthorised', error, token }
       if (!isPassing(answer.status)) return { kind: 'final', error }
       const retryAfter = answer.header('retry-after')
       const because = answer.status === 429 ? 'throttled' : 'broken'
@@ -139,7 +138,8 @@ export class Http {
 
 type Outcome =
   | ({ readonly kind: 'answer' } & Answered)
-  | { readonly kind: 'unauthorised' | 'final'; readonly error: CloudError }
+  | { readonly kind: 'final'; readonly error: CloudError }
+  | { readonly kind: 'unauthorised'; readonly error: CloudError; readonly token: string }
   | {
       readonly kind: 'passing'
       readonly because: 'throttled' | 'broken' | 'unreadable'

@@ -1,6 +1,7 @@
 /** A small real server for tests of bad answers, and a session that asks it. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { AzureConfig, AzureOptions } from '../config.ts'
 import { type AzureSession, sessionOf } from '../session.ts'
 import type { Caller, Patience } from './http.ts'
@@ -20,6 +21,8 @@ export interface Reply {
   readonly body?: unknown
   /** Sends the head and half of the body, then breaks the connection. */
   readonly cut?: boolean
+  /** Milliseconds before the answer. */
+  readonly after?: number
 }
 
 export interface TestServer {
@@ -37,14 +40,16 @@ const quick: Patience = { budgetMs: 2_000, faults: 4, firstMs: 5 }
 /** @param reply what a request is answered with; `base` is the server's own address, `count` numbers the requests from 1 */
 export async function serve(
   reply: (request: Seen, count: number, base: string) => Reply,
-  options: AzureOptions & { readonly patience?: Patience; readonly token?: string } = {},
+  options: AzureOptions & { readonly patience?: Patience; readonly token?: string; readonly tokenLifeMs?: number } = {},
 ): Promise<TestServer> {
   const seen: Seen[] = []
   let base = ''
   const server = createServer(async (request, response) => {
     const asked = await read(request)
     seen.push(asked)
-    write(response, reply(asked, seen.length, base))
+    const answer = reply(asked, seen.length, base)
+    await pause(answer.after ?? 0)
+    write(response, answer)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   base = `http://127.0.0.1:${portOf(server.address())}`
@@ -53,7 +58,10 @@ export async function serve(
     patience: quick,
     ...options,
     credential: async () => ({
-      getToken: async () => ({ token: options.token ?? `token-${++tokens}`, expiresOnTimestamp: Date.now() + 3_600_000 }),
+      getToken: async () => ({
+        token: options.token ?? `token-${++tokens}`,
+        expiresOnTimestamp: Date.now() + (options.tokenLifeMs ?? 3_600_000),
+      }),
     }),
   })
   const caller = {
