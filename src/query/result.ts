@@ -82,7 +82,14 @@ interface Stream {
 /** The same answers one piece at a time, in constant memory; a tree gives its vertices first, then its edges. */
 export type QueryStream =
   | (Stream & { readonly type: 'list'; readonly rows: AsyncIterable<EntityItem> })
-  | (Stream & { readonly type: 'table'; readonly columns: readonly string[]; readonly rows: AsyncIterable<TableRow> })
+  | (Stream & {
+      readonly type: 'table'
+      /** The columns of all these rows. `alias.*` has as many as its rows have properties, so only they tell. */
+      readonly columnsOf: (rows: readonly TableRow[]) => readonly string[]
+      /** Whether the columns are the same whatever the rows are. */
+      readonly fixed: boolean
+      readonly rows: AsyncIterable<TableRow>
+    })
   | (Stream & {
       readonly type: 'tree'
       readonly rows: AsyncIterable<

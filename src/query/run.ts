@@ -64,7 +64,8 @@ export async function stream(reader: Reader, text: string, options: QueryOptions
       return {
         type: 'table',
         warnings,
-        columns: shape.columns.map(({ name, spread }) => (spread ? `${name}.*` : name)),
+        columnsOf: (some) => Decoder.columns(shape, some),
+        fixed: !shape.columns.some(({ spread }) => spread),
         rows: rows((row) => decoder.tableRow(row, shape)),
       }
     case 'tree':

@@ -91,6 +91,18 @@ describe('the answer of a query', () => {
     expect(lines.some((line) => line.includes(names.long))).toBe(true)
   })
 
+  it('of all properties has a column for each, in every format', async () => {
+    const everything = 'FIND acme_thing WITH rank < 100 AS t RETURN t.*, t.owner AS who'
+    const objects = JSON.parse(await answer('query', everything, '--format', 'json')).data
+    expect(objects[0]).toMatchObject({ 't._type': 'acme_thing', 't.owner': 'Ada', who: 'Ada' })
+    const [heading = [], ...cells] = readCsv(await answer('query', everything, '--format', 'csv'))
+    expect(heading).toEqual(Object.keys(objects[0]))
+    expect(cells.map((row) => row[heading.indexOf('t.owner')])).toEqual(objects.map(() => 'Ada'))
+    const [title, ...lines] = (await answer('query', everything)).trimEnd().split('\n')
+    expect(title?.trim().split(/ +/)).toEqual(heading)
+    expect(lines.every((line) => line.endsWith('Ada'))).toBe(true)
+  })
+
   it('as a tree names every vertex', async () => {
     const drawn = await answer('query', 'FIND acme_thing THAT HAS acme_thing RETURN TREE')
     expect(drawn).toContain('└─ HAS acme_thing first\\nsecond\\r\\nthird\\ttab')

@@ -33,33 +33,41 @@ type TreeStream = Extract<QueryStream, { type: 'tree' }>
 
 async function showTable(context: Context, answer: ListStream | TableStream): Promise<number> {
   const { out } = context
-  const columns = answer.type === 'table' ? answer.columns : listColumns
-  const titles = columns.map((title) => ({ title }))
-  const head: unknown[][] = []
+  const head: Named[] = []
+  let columns: readonly string[] = []
   let layout: ReturnType<typeof layOut> | undefined
   let count = 0
-  const begin = (): ReturnType<typeof layOut> => {
-    const begun = layOut(out, titles, head)
-    out.write(begun.heading + head.map((row) => begun.line(row)).join(''))
+  const line = (row: Named): string => layout?.line(columns.map((column) => short(row[column]))) ?? ''
+  const begin = (): void => {
+    columns = answer.type === 'table' ? answer.columnsOf(head) : listColumns
+    const titles = columns.map((title) => ({ title }))
+    layout = layOut(
+      out,
+      titles,
+      head.map((row) => columns.map((column) => short(row[column]))),
+    )
+    out.write(layout.heading + head.map(line).join(''))
     head.length = 0
-    return begun
   }
-  for await (const cells of cellsOf(answer)) {
+  // Where only the rows tell the columns, all of them are looked at first: none may lose a property.
+  const most = answer.type === 'list' || answer.fixed ? sampled : Number.POSITIVE_INFINITY
+  for await (const row of namedRows(answer)) {
     count++
-    if (layout !== undefined) out.write(layout.line(cells))
-    else if (head.push(cells) === sampled) layout = begin()
+    if (layout !== undefined) out.write(line(row))
+    else if (head.push(row) === most) begin()
     await out.flushed()
   }
   if (layout === undefined && count > 0) begin()
   return count
 }
 
+type Named = Readonly<Record<string, unknown>>
+
 const listColumns = ['displayName', '_type', '_class', '_key'] as const
 
-async function* cellsOf(answer: ListStream | TableStream): AsyncIterable<unknown[]> {
-  if (answer.type === 'list') {
-    for await (const { entity } of answer.rows) yield [entity.displayName, entity._type.join(', '), entity._class.join(', '), entity._key]
-  } else for await (const row of answer.rows) yield answer.columns.map((column) => short(row[column]))
+async function* namedRows(answer: ListStream | TableStream): AsyncIterable<Named> {
+  if (answer.type === 'table') yield* answer.rows
+  else for await (const { entity } of answer.rows) yield { ...entity, _type: entity._type.join(', '), _class: entity._class.join(', ') }
 }
 
 /** What stands in one cell for a whole entity or relationship. */
@@ -143,16 +151,18 @@ async function* linesOf(answer: QueryStream): AsyncIterable<unknown> {
 }
 
 /**
- * A table as it is; a list with a column for every property that occurs, for which all of it must be there first; a tree
- * as its edges.
+ * A table as it is, or all of it first where only the rows tell the columns; so a list, which has a column for every
+ * property that occurs; a tree as its edges.
  */
 async function writeCsv(context: Context, answer: QueryStream): Promise<number> {
   const { out } = context
   if (answer.type === 'table') {
-    out.write(csvLine(answer.columns))
+    const kept = answer.fixed ? [] : await Array.fromAsync(answer.rows)
+    const columns = answer.columnsOf(kept)
+    out.write(csvLine(columns))
     let count = 0
-    for await (const row of answer.rows) {
-      out.write(csvLine(answer.columns.map((column) => row[column])))
+    for await (const row of answer.fixed ? answer.rows : kept) {
+      out.write(csvLine(columns.map((column) => row[column])))
       await out.flushed()
       count++
     }
