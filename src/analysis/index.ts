@@ -1,4 +1,5 @@
 /** What follows from the graph as a whole, and is concluded at every merge. */
 import type { Analysis } from '../store/store.ts'
+import { accessAnalysis } from './access/analysis.ts'
 
-export const analyses: readonly Analysis[] = []
+export const analyses: readonly Analysis[] = [accessAnalysis]
