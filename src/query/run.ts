@@ -18,11 +18,11 @@ import { type Statistics, statisticsOf } from './statistics.ts'
 
 export async function run(reader: Reader, text: string, options: QueryOptions): Promise<QueryResult> {
   const stopped = deadline(options)
-  const prepared = await prepare(reader, text, options, stopped.signal)
-  const { shape } = prepared.compiled
   const { limit } = options
-  const { warnings } = prepared
   try {
+    const prepared = await prepare(reader, text, options, stopped.signal)
+    const { warnings } = prepared
+    const { shape } = prepared.compiled
     switch (shape.type) {
       case 'list': {
         const data: EntityItem[] = []
@@ -171,6 +171,8 @@ export function deadline({ signal, timeoutMs }: QueryOptions): Deadline {
   if (timeoutMs === undefined) return { signal, clear: () => {} }
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(timeLimit), timeoutMs)
+  // Rows that nobody reads to their end must not keep the process until then.
+  timer.unref()
   return { signal: signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]), clear: () => clearTimeout(timer) }
 }
 

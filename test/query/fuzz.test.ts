@@ -1,7 +1,7 @@
 /** Made-up queries, valid and broken: whatever is asked, there is an answer or an error of the query's own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, tryParse } from '../../src/query/grammar/parse.ts'
-import { completeQuery, formatQuery, QueryError, type QueryOptions, runQuery } from '../../src/query/index.ts'
+import { completeQuery, formatQuery, QueryError, type QueryOptions, runQuery, streamQuery } from '../../src/query/index.ts'
 import { compose, type Vocabulary } from './compose.ts'
 import { generate, hostile, pick, type Random, spoil } from './generate.ts'
 import { graphOf, type TestGraph } from './graph.ts'
@@ -199,6 +199,15 @@ describe('stopping', () => {
 
   it('a signal that was given before stops it at once', async () => {
     await expect(runQuery(graph, 'FIND Host', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('a time limit does not keep a process whose query has failed, or is read by nobody', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length
+    const before = timers()
+    await expect(runQuery(graph, 'FIND', { timeoutMs: 60_000 })).rejects.toMatchObject({ code: 'syntax' })
+    await expect(streamQuery(graph, 'FIND', { timeoutMs: 60_000 })).rejects.toMatchObject({ code: 'syntax' })
+    await streamQuery(graph, 'FIND *', { timeoutMs: 60_000 })
+    expect(timers()).toBe(before)
   })
 
   it('a row limit cuts the answer and says so', async () => {
