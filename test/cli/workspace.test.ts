@@ -1,5 +1,6 @@
 /** What can be wrong with a workspace, an archive or a query: exit status 2 and words that help. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -51,6 +52,22 @@ describe('a workspace', () => {
       status: 2,
       stderr: expect.stringContaining('is damaged'),
     })
+  })
+
+  it('whose disk is full says so, and is as it was before', async () => {
+    const many = Array.from({ length: 3000 }, (_, index) => thing(`${index} ${createHash('sha512').update(String(index)).digest('hex')}`))
+    folder.file('many.ndjson', many.join('\n'))
+    const before = await folder.isobar(['export', '--to', 'before', '--as', 'ndjson'])
+    expect(before.status).toBe(0)
+    // No file may grow beyond 640 KiB: a disk that is full, as far as a process can tell.
+    const full = spawnSync('sh', ['-c', `trap '' XFSZ; ulimit -f 1280; exec "$0" "$@"`, bin, 'import', '--graph', 'many.ndjson'], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    })
+    expect(full).toMatchObject({ status: 2, stderr: expect.stringMatching(/^isobar: The disk that holds .* is full\. Free some space/m) })
+    await folder.isobar(['export', '--to', 'after', '--as', 'ndjson'])
+    const exported = (folderName: string) => readFileSync(join(folder.path, folderName, 'graph.ndjson'), 'utf8')
+    expect(exported('after')).toBe(exported('before'))
   })
 
   it('that another process writes to names that process', async () => {
