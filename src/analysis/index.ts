@@ -1,5 +1,6 @@
 /** What follows from the graph as a whole, and is concluded at every merge. */
 import type { Analysis } from '../store/store.ts'
 import { accessAnalysis } from './access/analysis.ts'
+import { reachAnalysis } from './reach/analysis.ts'
 
-export const analyses: readonly Analysis[] = [accessAnalysis]
+export const analyses: readonly Analysis[] = [accessAnalysis, reachAnalysis]

@@ -5,6 +5,8 @@ import { texts } from '../client/json.ts'
 import { filled, ref, region } from '../facts.ts'
 import { armKeys } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
+import { balancingRules, poolMembers } from '../network/balancing.ts'
+import { gatewayMembers, gatewayRoutes } from '../network/gateway-routes.ts'
 import { resource } from '../resource.ts'
 
 const version = '2024-05-01'
@@ -28,6 +30,11 @@ export const loadBalancer = resource({
     frontendPorts: 'properties.loadBalancingRules[].properties.frontendPort',
     inboundNatPorts: 'properties.inboundNatRules[].properties.frontendPort',
     backendIpConfigurationIds: ref('properties.backendAddressPools[].properties.backendIPConfigurations[].id'),
+    balancingRules: {
+      paths: ['properties.loadBalancingRules', 'properties.inboundNatRules', 'properties.inboundNatPools'],
+      read: balancingRules,
+    },
+    poolMembers: { paths: ['properties.backendAddressPools'], read: poolMembers },
   },
   borrowed: { publicIpAddress: publicAddresses },
   links: [to('CONNECTS', 'azure_nic', backends), to('USES', 'azure_public_ip', publicAddressKeys)],
@@ -72,6 +79,8 @@ export const applicationGateway = resource({
     public: filled(frontendAddress),
     subnetIds: ref('properties.gatewayIPConfigurations[].properties.subnet.id'),
     listenerProtocols: 'properties.httpListeners[].properties.protocol',
+    routes: { paths: ['properties.requestRoutingRules', 'properties.routingRules'], read: gatewayRoutes },
+    poolMembers: { paths: ['properties.backendAddressPools'], read: gatewayMembers },
     backendFqdns: 'properties.backendAddressPools[].properties.backendAddresses[].fqdn',
   },
   borrowed: { publicIpAddress: publicAddresses },

@@ -4,6 +4,7 @@ import { arm, embeddedIn } from '../arm-listing.ts'
 import { type Answer, objects, text, texts } from '../client/json.ts'
 import { from as fact, first, ref } from '../facts.ts'
 import { armKey, armKeys } from '../ids.ts'
+import { ipConfigurations } from '../network/ip-configurations.ts'
 import { securityRuleLinks } from '../network/rule-links.ts'
 import { isWideOpen, rulesOf } from '../network/rules.ts'
 import { resource } from '../resource.ts'
@@ -100,6 +101,7 @@ export const networkInterface = resource({
     subnetIds: ref('properties.ipConfigurations[].properties.subnet.id'),
     applicationSecurityGroupIds: ref('properties.ipConfigurations[].properties.applicationSecurityGroups[].id'),
     dnsServers: 'properties.dnsSettings.dnsServers',
+    ipConfigurations: { paths: ['properties.ipConfigurations'], read: ipConfigurations },
   },
   borrowed: {
     publicIpAddress: ({ raw }) => ({

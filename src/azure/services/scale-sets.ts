@@ -3,6 +3,7 @@ import { arm } from '../arm-listing.ts'
 import { imageLinks } from '../compute/image-links.ts'
 import { usesManagedIdentities } from '../ends.ts'
 import { date, lower, ref, region } from '../facts.ts'
+import { instanceIpConfigurations } from '../network/ip-configurations.ts'
 import { resource } from '../resource.ts'
 
 const imagePath = 'properties.virtualMachineProfile.storageProfile.imageReference'
@@ -46,6 +47,7 @@ export const scaleSet = resource({
     applicationGatewayBackendPoolIds: ref(
       `${interfaces}.properties.ipConfigurations[].properties.applicationGatewayBackendAddressPools[].id`,
     ),
+    ipConfigurations: { paths: ['properties.virtualMachineProfile.networkProfile'], read: instanceIpConfigurations },
     extensions: 'properties.virtualMachineProfile.extensionProfile.extensions[].name',
     identityType: 'identity.type',
     principalId: 'identity.principalId',
