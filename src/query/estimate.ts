@@ -68,19 +68,43 @@ class Estimator {
 
   #hop(step: HopStep, rows: number): Estimate {
     const { entities, selected } = this.node(step.to)
+    const kept = entities === 0 ? 0 : selected / entities
     const from = step.from.kind === 'node' ? [step.from.node] : step.from.nodes
+    const repeat = this.#query.edges.get(step.edge)?.repeat
+    if (repeat !== undefined) return { entities, selected, rows: this.#walks(step, from, rows, repeat) * kept }
     const sources = from.reduce((sum, node) => sum + this.node(node).entities, 0)
     const each = (this.#plan.hops.get(step.edge)?.relationships ?? 0) / Math.max(1, sources)
-    const repeat = this.#query.edges.get(step.edge)?.repeat
-    const ways = repeat === undefined ? each : wayCount(each, repeat.min, repeat.max)
-    return { entities, selected, rows: rows * ways * (entities === 0 ? 0 : selected / entities) }
+    return { entities, selected, rows: rows * each * kept }
   }
-}
 
-function wayCount(each: number, min: number, max: number): number {
-  let ways = min === 0 ? 1 : 0
-  for (let depth = Math.max(1, min); depth <= max && ways < 1e12; depth++) ways += each ** depth
-  return ways
+  /**
+   * How many walks end at an entity of the wanted kinds. Counted kind by kind: walks come together at the few kinds that
+   * everything is joined to, and an average over all entities would miss by orders of magnitude what leaves them again.
+   */
+  #walks(step: HopStep, from: readonly NodeId[], rows: number, { min, max }: { readonly min: number; readonly max: number }): number {
+    const { statistics, kinds, hops } = this.#plan
+    const entitiesOf = (kind: number): number => statistics.entityKinds.get(kind)?.entities ?? 0
+    const begin = new Set(from.flatMap((node) => [...(kinds.get(node) ?? [])]))
+    const all = [...begin].reduce((sum, kind) => sum + entitiesOf(kind), 0)
+    const ends = kinds.get(step.to) ?? new Set()
+    const hop = hops.get(step.edge)
+    let at = new Map([...begin].map((kind) => [kind, (rows * entitiesOf(kind)) / Math.max(1, all)]))
+    let walks = 0
+    for (let depth = 0; depth <= max && walks < 1e15; depth++) {
+      if (depth >= min) for (const [kind, count] of at) walks += ends.has(kind) ? count : 0
+      const next = new Map<number, number>()
+      const go = (start: number, end: number, relationships: number): void => {
+        const count = ((at.get(start) ?? 0) * relationships) / Math.max(1, entitiesOf(start))
+        if (count > 0) next.set(end, (next.get(end) ?? 0) + count)
+      }
+      for (const { from: start, kind, to: end, relationships } of statistics.triples) {
+        if (hop?.out.has(kind) === true) go(start, end, relationships)
+        if (hop?.in.has(kind) === true) go(end, start, relationships)
+      }
+      at = next
+    }
+    return walks
+  }
 }
 
 function selectivityOf(node: PatternNode, entities: number): number {

@@ -1,10 +1,11 @@
 /** The plan of a query in words: what is looked for, with how many rows, and where the engine begins. */
 
 import type { Reader } from '../store/store.ts'
+import { deadEnds } from './dead-ends.ts'
 import { compile } from './duckdb/compile.ts'
 import { type Estimate, estimates } from './estimate.ts'
 import type { QueryOptions } from './index.ts'
-import type { HopStep, NodeId, PatternStep, ResolvedQuery } from './pattern.ts'
+import type { EdgeId, HopStep, NodeId, PatternStep, ResolvedQuery } from './pattern.ts'
 import type { Plan } from './plan.ts'
 import type { ExplainedStep, Explanation } from './result.ts'
 import { deadline, type Prepared, prepare, reading } from './run.ts'
@@ -26,11 +27,14 @@ export async function explain(reader: Reader, text: string, options: QueryOption
 
 /** One step for the start, then one for each step of the query. */
 function describe(query: ResolvedQuery, plan: Plan, guessed: readonly Estimate[]): readonly ExplainedStep[] {
-  const texts = [startText(query.chain.start, query, guessed[0]), ...query.chain.steps.map((step) => stepText(step, query, plan))]
+  const dead = deadEnds(query, plan.statistics)
+  const start = startText(query.chain.start, query, guessed[0], dead.size > 0)
+  const texts = [start, ...query.chain.steps.map((step) => stepText(step, { query, plan, dead }))]
   return texts.map((text, index) => ({ text, estimatedRows: Math.round(guessed[index]?.rows ?? 0) }))
 }
 
-function startText(id: NodeId, query: ResolvedQuery, guessed: Estimate | undefined): string {
+function startText(id: NodeId, query: ResolvedQuery, guessed: Estimate | undefined, dead: boolean): string {
+  if (dead && guessed?.entities === 0) return `Start with ${nodeText(id, query)}: ${unwalked}`
   return `Start with ${nodeText(id, query)}: ${counted(guessed?.entities ?? 0, 'entity', 'entities')} to look at`
 }
 
@@ -40,20 +44,30 @@ function nodeText(id: NodeId, query: ResolvedQuery): string {
   return node?.condition === undefined ? name : `${name} under its conditions`
 }
 
-function stepText(step: PatternStep, query: ResolvedQuery, plan: Plan): string {
-  const inside = (steps: readonly PatternStep[]) => steps.map((inner) => stepText(inner, query, plan)).join('; then ')
-  if (step.kind === 'hop') return hopText(step, query, plan)
+interface Described {
+  readonly query: ResolvedQuery
+  readonly plan: Plan
+  /** The steps that lead nowhere in this graph. */
+  readonly dead: ReadonlySet<EdgeId>
+}
+
+function stepText(step: PatternStep, around: Described): string {
+  const inside = (steps: readonly PatternStep[]) => steps.map((inner) => stepText(inner, around)).join('; then ')
+  if (step.kind === 'hop') return hopText(step, around)
   if (step.kind === 'exclusion') return `Keep what does not lead on (${inside(step.chain.steps)})`
   return step.last ? `Where it can be walked, walk (${inside(step.steps)})` : `With and without (${inside(step.steps)})`
 }
 
-function hopText(step: HopStep, query: ResolvedQuery, plan: Plan): string {
+const unwalked = 'not looked at, for another step leads nowhere'
+
+function hopText(step: HopStep, { query, plan, dead }: Described): string {
   const edge = query.edges.get(step.edge)
   const hop = plan.hops.get(step.edge)
   const verb = edge?.verbs === undefined ? 'any relationship' : edge.verbs.join(' or ')
   const times = edge?.repeat === undefined ? '' : ` ${edge.repeat.min} to ${edge.repeat.max} times`
   const text = `Follow ${verb}${times} to ${nodeText(step.to, query)}`
-  if (hop === undefined || hop.out.size + hop.in.size === 0) return `${text}: nowhere in this graph`
+  if (hop === undefined || hop.out.size + hop.in.size === 0)
+    return dead.size === 0 || dead.has(step.edge) ? `${text}: nowhere in this graph` : `${text}: ${unwalked}`
   const way = hop.in.size === 0 ? 'forwards' : hop.out.size === 0 ? 'backwards' : 'either way'
   return `${text}, ${way}: ${counted(hop.relationships, 'relationship', 'relationships')} to look at`
 }

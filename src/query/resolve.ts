@@ -221,6 +221,14 @@ class Resolver {
     if (repeat === undefined) return this.#query.shortest ? { min: 1, max: this.#context.maxDepth } : undefined
     const max = repeat.max ?? Math.max(this.#context.maxDepth, repeat.min)
     if (max > maxRepeat) throw this.#context.error('size', `A step may follow at most ${maxRepeat} relationships`, repeat.range)
+    if (repeat.max === undefined) {
+      const written = `{${repeat.min},${max}}`
+      this.#context.warn(
+        `A step without an upper bound follows at most ${max} relationships (maxDepth in the settings)`,
+        repeat.range,
+        written,
+      )
+    }
     return { min: repeat.min, max }
   }
 

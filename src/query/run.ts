@@ -3,6 +3,7 @@
 import type { Reader, Row } from '../store/store.ts'
 import { checkNames } from './check.ts'
 import { ResolveContext } from './context.ts'
+import { warnOfDeadEnds } from './dead-ends.ts'
 import { Decoder } from './decode.ts'
 import { type Compiled, compile } from './duckdb/compile.ts'
 import { QueryError } from './error.ts'
@@ -97,6 +98,8 @@ export async function prepare(reader: Reader, given: string, options: QueryOptio
     ...(options.limit === undefined ? {} : { atMost: options.limit + 1 }),
   })
   checkNames(query, context, statistics)
+  // Of the past it is not known which kinds met.
+  if (resolved.asOf === undefined && options.asOf === undefined) warnOfDeadEnds(resolved, context, statistics)
   checkSize(resolved, compiled.plan, context)
   return { reader, text, resolved, compiled, statistics, decoder: new Decoder(statistics), warnings: context.warnings, signal }
 }

@@ -51,6 +51,7 @@ function checkTexts(answer: Answer, { kind, texts }: Extract<Expectation, { text
   }
   if (answer instanceof QueryError) throw answer
   const messages = answer.warnings.map(({ message, suggestion }) => `${message} (${suggestion ?? 'no suggestion'})`).join('\n')
+  if (kind === 'no') expect(messages).toBe('')
   for (const text of texts) expect(messages).toContain(text)
 }
 

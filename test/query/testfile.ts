@@ -21,7 +21,7 @@ export type Expectation =
   | { readonly kind: 'list'; readonly ordered: boolean; readonly rows: readonly unknown[] }
   | { readonly kind: 'table'; readonly ordered: boolean; readonly columns: readonly string[]; readonly rows: readonly unknown[] }
   | { readonly kind: 'tree'; readonly rows: readonly unknown[] }
-  | { readonly kind: 'error' | 'warning'; readonly texts: readonly string[] }
+  | { readonly kind: 'error' | 'warning' | 'no'; readonly texts: readonly string[] }
 
 export function parseTestFile(text: string): TestFile {
   const [head = '', ...tests] = text.split(/^== /m)
@@ -82,6 +82,7 @@ function expectationFrom(block: string): Expectation {
       return { kind, ordered, columns: cells(columns), rows: lines.map((line) => cells(line).map((cell) => parse(cell) ?? null)) }
     case 'error':
     case 'warning':
+    case 'no':
       return { kind, texts: lines.map((line) => line.trim()) }
     default:
       throw new Error(`no such expectation: ${head}`)
