@@ -45,7 +45,11 @@ export interface Collected {
   readonly entities: ReadonlyMap<string, Properties>
   /** Relationships by key: `from|verb|to`, with a suffix where the pair has several. */
   readonly edges: ReadonlyMap<string, Properties>
+  /** Relationships by their ends' keys: `from|VERB|to`. */
+  readonly ends: ReadonlySet<string>
   readonly kinds: Kinds
+  /** Keys of the entities of a type. */
+  keysOf(type: string): readonly string[]
 }
 
 export interface Ask {
@@ -63,7 +67,9 @@ export async function collectCapture({ flags = [], config = {}, options = {}, on
     try {
       const integration = azureIntegration(capture.config(config), options)
       const summary = await collect({ integration, store, ...(only === undefined ? {} : { only }) })
-      const entities = await store.rows('SELECT key, properties::VARCHAR AS properties FROM entity')
+      const entities = await store.rows(
+        'SELECT key, type, properties::VARCHAR AS properties FROM entity e JOIN entity_kind k ON k.id = e.kind',
+      )
       const edges = await store.rows('SELECT key, properties::VARCHAR AS properties FROM relationship')
       const byKey = parsed(entities)
       return {
@@ -73,7 +79,9 @@ export async function collectCapture({ flags = [], config = {}, options = {}, on
         entity: (key) => byKey.get(key),
         entities: byKey,
         edges: parsed(edges),
+        ends: await endsOf(store),
         kinds: await kindsOf(store),
+        keysOf: (wanted) => entities.flatMap(({ key, type }) => (type === wanted ? [String(key)] : [])),
       }
     } finally {
       await store.close()
@@ -104,4 +112,12 @@ async function kindsOf(store: Store): Promise<Kinds> {
     ),
     verbs: new Map(relationships.map((row) => [String(row.class), names(row.properties)])),
   }
+}
+
+async function endsOf(store: Store): Promise<ReadonlySet<string>> {
+  const rows = await store.rows(
+    `SELECT f.key AS "from", k.class AS verb, t.key AS "to" FROM relationship r JOIN relationship_kind k ON k.id = r.kind
+     JOIN entity f ON f.nid = r.from_nid JOIN entity t ON t.nid = r.to_nid`,
+  )
+  return new Set(rows.map(({ from, verb, to }) => `${from}|${verb}|${to}`))
 }

@@ -69,6 +69,14 @@ export class World {
     this.#edges.set([from.key, verb, to.key, suffix].join('|'), `${from.type}|${verb}|${to.type}`)
   }
 
+  /** The ends of every edge, and its class. */
+  edges(): { readonly from: string; readonly verb: string; readonly to: string; readonly triple: string }[] {
+    return [...this.#edges].map(([edge, triple]) => {
+      const [from = '', verb = '', to = ''] = edge.split('|')
+      return { from, verb, to, triple }
+    })
+  }
+
   entityCounts(): Record<string, number> {
     return Object.fromEntries([...this.#byType].map(([type, items]) => [type, items.length]))
   }
