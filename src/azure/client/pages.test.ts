@@ -54,6 +54,16 @@ test('a page that comes again under a new address ends the list as malformed, it
   expect(items).toEqual(['a', 'b'])
 })
 
+test.each<[string, readonly object[]]>([
+  ['empty', []],
+  ['the same without ids', [{ user: 'a', isMfaRegistered: true }]],
+])('pages that are %s under ever new addresses end as malformed', async (_what, value) => {
+  let count = 0
+  const get = async () => ({ value, nextLink: `${api.url}/disks?p=${count++}` })
+  await expect(Array.fromAsync(pages(first, api, { next: 'nextLink' }, get))).rejects.toThrow('would never end')
+  expect(count).toBeLessThan(200)
+})
+
 test.each<[string, Answer]>([
   ['without a list', { values: [] }],
   ['with an error in place of the list', { error: { code: 'x' } }],

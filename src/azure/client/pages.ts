@@ -3,6 +3,7 @@ import { MalformedAnswerError } from '../../collect/errors.ts'
 import type { Api } from './clouds.ts'
 import { shown } from './failure.ts'
 import { type Answer, isAnswer } from './json.ts'
+import { PageGuard } from './page-guard.ts'
 
 export interface PageShape {
   /** Where the answer names the next page: nextLink, @odata.nextLink. */
@@ -22,15 +23,11 @@ export async function* pages(
   shape: PageShape,
   get: (url: string) => Promise<Answer>,
 ): AsyncGenerator<Answer> {
-  const seen = new Set<string>()
+  const guard = new PageGuard(shown(first))
   for (let url: string | undefined = first; url !== undefined; ) {
     const body: Answer = await get(url)
     const items = itemsOf(body, shape.items ?? 'value', url)
-    const mark = markOf(items)
-    if (mark !== undefined) {
-      if (seen.has(mark)) throw new MalformedAnswerError(`${shown(url)} gave a page that it gave before; the list would never end.`)
-      seen.add(mark)
-    }
+    guard.check(items)
     yield* items
     url = nextOf(body, shape.next, url, api)
   }
@@ -43,13 +40,6 @@ function itemsOf(body: Answer, name: string, url: string): Answer[] {
     if (!isAnswer(item)) throw new MalformedAnswerError(`${shown(url)} answered a list with an item that is no object.`)
     return item
   })
-}
-
-/** What tells a page from all others of its list: a page that repeats under ever new links never ends. */
-function markOf(items: readonly Answer[]): string | undefined {
-  const first = items[0]?.id
-  const last = items.at(-1)?.id
-  return typeof first === 'string' && typeof last === 'string' ? `${items.length}\n${first}\n${last}` : undefined
 }
 
 function nextOf(body: Answer, name: string, url: string, api: Pick<Api, 'url' | 'origin'>): string | undefined {

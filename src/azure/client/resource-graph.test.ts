@@ -35,7 +35,16 @@ test.each([
 
 test('a skip token that repeats does not page for ever', async () => {
   server = await serve(() => ({ body: { totalRecords: 9, data: [{ id: 'a' }], $skipToken: 'same' } }))
-  await expect(rows(server)).rejects.toThrow('read before')
+  await expect(rows(server)).rejects.toThrow('would never end')
+})
+
+test('pages that repeat, or stay empty, under ever new tokens do not page for ever', async () => {
+  let count = 0
+  server = await serve(() => ({ body: { totalRecords: 9, data: [{ id: 'a' }], $skipToken: `t${count++}` } }))
+  await expect(rows(server)).rejects.toThrow('would never end')
+  await server.stop()
+  server = await serve(() => ({ body: { totalRecords: 9, data: [], $skipToken: `t${count++}` } }))
+  await expect(rows(server)).rejects.toThrow('empty pages in a row')
 })
 
 test('a quota that is used up is waited out before the next query', async () => {

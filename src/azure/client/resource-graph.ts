@@ -4,6 +4,7 @@ import { MalformedAnswerError } from '../../collect/errors.ts'
 import type { Cloud } from './clouds.ts'
 import type { Caller, Http } from './http.ts'
 import { type Answer, isAnswer } from './json.ts'
+import { PageGuard } from './page-guard.ts'
 
 const path = '/providers/Microsoft.ResourceGraph/resources'
 const version = '2024-04-01'
@@ -26,21 +27,20 @@ export class ResourceGraph {
    * @throws MalformedAnswerError when the rows are fewer than the answer says there are
    */
   async *rows(query: string, subscriptions: readonly string[], caller: Caller): AsyncGenerator<Answer> {
-    const seen = new Set<string>()
+    const guard = new PageGuard('Resource Graph')
     let token: string | undefined
     let count = 0
     do {
       const body = await this.#page(query, subscriptions, token, caller)
       const data = body.data
       if (!Array.isArray(data)) throw new MalformedAnswerError('Resource Graph answered without data.')
+      guard.check(data)
       for (const row of data) {
         if (!isAnswer(row)) throw new MalformedAnswerError('Resource Graph answered a row that is no object.')
         count++
         yield row
       }
       token = tokenOf(body)
-      if (token !== undefined && seen.has(token)) throw new MalformedAnswerError('Resource Graph named a next page that was read before.')
-      if (token !== undefined) seen.add(token)
       if (token === undefined) checkComplete(body, count)
     } while (token !== undefined)
   }
