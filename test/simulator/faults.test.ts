@@ -60,6 +60,19 @@ describe('faults of the simulated tenant', () => {
     )
   })
 
+  it('names a next page for ever', () =>
+    struck('endless', async (client) => {
+      let page = await client.arm(disks(client))
+      const tokens = new Set<string>()
+      for (let i = 0; i < 30; i++) {
+        tokens.add(String(page.body.nextLink))
+        const { pathname, search } = new URL(String(page.body.nextLink))
+        page = await client.arm(`${pathname.replace('/management.azure.com', '')}${search}`)
+      }
+      expect(tokens.size).toBe(30)
+      expect([page.status, page.body.value]).toEqual([200, []])
+    }))
+
   it('calls a good token expired', () =>
     struck('expired-token,times=1', async (client) => {
       expect((await client.arm(disks(client))).body.error?.code).toBe('ExpiredAuthenticationToken')

@@ -18,6 +18,7 @@ export const faultKinds = {
   'no-id': 'the first item of a list lacks its id',
   'wrong-type': 'members of the first item have unexpected types',
   repeat: 'the link to the next page leads to the same page again',
+  endless: 'the last page names a next one too, and so on for ever',
   'foreign-link': 'the link to the next page names another host',
 } as const
 
@@ -149,6 +150,8 @@ export function spoiled(call: Call, reply: Reply, { kind }: Fate): Reply {
       return { ...reply, body: withFirst(body, wrongTypes) }
     case 'repeat':
       return { ...reply, body: repeated(call, body) }
+    case 'endless':
+      return { ...reply, body: endless(call, body) }
     case 'foreign-link':
       return { ...reply, body: relinked(body, (link) => link.replace(/^https?:\/\/[^/]+/, 'https://collector.invalid')) }
     default:
@@ -182,10 +185,27 @@ function wrongTypes(item: JsonObject): JsonObject {
   }
 }
 
+/** Where the page begins that the call asks for, by its address or, of Resource Graph, by its body. */
+function offsetIn(call: Call): number {
+  const token = parameterOf(call, '$skiptoken') ?? /"\$skipToken":"([^"]+)"/.exec(call.body)?.[1]
+  return (token === undefined ? 0 : offsetOf(token)) ?? 0
+}
+
 function repeated(call: Call, body: JsonObject): JsonObject {
-  const here = parameterOf(call, '$skiptoken')
-  const token = tokenAt((here === undefined ? 0 : offsetOf(here)) ?? 0)
+  const token = tokenAt(offsetIn(call))
+  if (typeof body.$skipToken === 'string') return { ...body, $skipToken: token }
   return relinked(body, (link) => link.replace(/(skiptoken=)[^&]*/i, `$1${token}`))
+}
+
+/** Behind all items; each time under another token. */
+function endless(call: Call, body: JsonObject): JsonObject {
+  const token = tokenAt(offsetIn(call) + 1_000_000)
+  if (Array.isArray(body.data)) return typeof body.$skipToken === 'string' ? body : { ...body, $skipToken: token }
+  if (!Array.isArray(body.value) || links.some((name) => typeof body[name] === 'string')) return body
+  const query = new URLSearchParams([...call.query].filter(([name]) => name.toLowerCase() !== '$skiptoken'))
+  query.append('$skiptoken', token)
+  const link = `${call.origin(call.host)}${encodeURI(call.path)}?${query}`
+  return { ...body, [call.host === graphHost ? '@odata.nextLink' : 'nextLink']: link }
 }
 
 function relinked(body: JsonObject, change: (link: string) => string): JsonObject {
