@@ -29,6 +29,7 @@ export const virtualMachine = resource({
       'GET /subscriptions/{subscriptionId}/providers/Microsoft.Compute/virtualMachines?statusOnly=true',
       {
         permission: 'Microsoft.Compute/virtualMachines/read',
+        cost: 'none where Resource Graph says it; else 1 per subscription',
       },
       instanceView,
     ),

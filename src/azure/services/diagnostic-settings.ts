@@ -168,6 +168,7 @@ function categoriesOfGroups(): AzureDetail {
     `GET {resource}/${path}`,
     {
       permission: 'Microsoft.Insights/DiagnosticSettingsCategories/Read',
+      cost: '1 per kind of resource and subscription, where a setting names groups',
       when: (raw) => objects(raw, 'properties.logs').some((log) => text(log, 'categoryGroup') !== undefined && log.enabled === true),
       absentWhen: ['ResourceTypeNotSupported'],
     },

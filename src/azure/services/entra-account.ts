@@ -19,6 +19,7 @@ export const account = resource({
     source: {
       kind: 'list',
       api: 'the tenant signed in to',
+      cost: 'none',
       async *list({ scope }: AzureCall) {
         yield { id: tenantOf(scope).tenantId, displayName: scope.name }
       },

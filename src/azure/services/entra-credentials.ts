@@ -23,6 +23,7 @@ const inTheirHolders: ListingOf = ({ type }) => ({
   source: {
     kind: 'list',
     api: 'keyCredentials and passwordCredentials of GET /applications and GET /servicePrincipals',
+    cost: 'none: they stand in the answers for their holders',
     async *list({ scope }) {
       yield* objects(scope.data, 'credentials')
     },
@@ -74,6 +75,7 @@ const federated: ListingOf = ({ type }) => ({
   source: {
     kind: 'list',
     api: `GET /applications/{id}/federatedIdentityCredentials, and GET {${managedIdentity.type}}/federatedIdentityCredentials`,
+    cost: '1 per 20 app registrations, 1 per managed identity',
     async *list(call) {
       try {
         for await (const raw of call.scope.kind === application.type ? ofApplication(call) : ofIdentity(call)) {

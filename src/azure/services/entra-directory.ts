@@ -92,7 +92,7 @@ export const directoryRole = resource({
   details: {
     assignments: detail(
       'GET /roleManagement/directory/roleAssignments',
-      { permission: 'RoleManagement.Read.Directory' },
+      { permission: 'RoleManagement.Read.Directory', cost: '1 per page of assignments' },
       async (call, raw) => ({ principalIds: (await holders(call)).get(text(raw, 'id') ?? '') ?? [] }),
     ),
   },

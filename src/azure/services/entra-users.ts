@@ -18,8 +18,8 @@ export const user = resource({
   permission: 'Directory.Read.All',
   details: {
     // Both need Entra ID P1 beside the permission: without it users stay, and what is not known stays unknown.
-    registration: report('/reports/authenticationMethods/userRegistrationDetails', 'AuditLog.Read.All'),
-    signIns: report('/users?$select=id,signInActivity&$top=999', 'AuditLog.Read.All'),
+    registration: report('/reports/authenticationMethods/userRegistrationDetails', 'AuditLog.Read.All', '1 per page of the report'),
+    signIns: report('/users?$select=id,signInActivity&$top=999', 'AuditLog.Read.All', '1 per 999 users'),
   },
   properties: {
     active: 'accountEnabled',
@@ -55,7 +55,7 @@ export const user = resource({
 })
 
 /** A list with one line per user, asked for once; the detail of a user is their line. */
-function report(path: string, permission: string) {
+function report(path: string, permission: string, cost: string) {
   const lines = oncePer<AzureCall, ReadonlyMap<string, Answer>>(
     () => path,
     async (call) => {
@@ -67,7 +67,7 @@ function report(path: string, permission: string) {
       return found
     },
   )
-  return detail(`GET ${path.split('?')[0]}`, { permission }, async (call, raw) => (await lines(call)).get(text(raw, 'id') ?? ''))
+  return detail(`GET ${path.split('?')[0]}`, { permission, cost }, async (call, raw) => (await lines(call)).get(text(raw, 'id') ?? ''))
 }
 
 /** Only what facts are read from: a large tenant's report stays in memory until its users are all read. */

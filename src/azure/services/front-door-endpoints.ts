@@ -132,7 +132,7 @@ function ofProfile(path: string, permission: string, read: (call: AzureCall, pro
     ({ profile }) => armKey(profile),
     ({ call, profile }) => read(call, profile),
   )
-  return detail(`GET {profileId}/${path}`, { permission }, (call, raw) =>
+  return detail(`GET {profileId}/${path}`, { permission, cost: '1 per profile' }, (call, raw) =>
     once({ session: call.session, call, profile: parentKeyOf(text(raw, 'id') ?? '') }),
   )
 }

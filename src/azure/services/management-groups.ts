@@ -20,7 +20,7 @@ export const managementGroup = resource({
   permission: 'Microsoft.Management/managementGroups/read',
   list: ({ type }) => ({
     scope: 'tenant',
-    source: { kind: 'list', api: `GET /providers/${armType}/{groupId}?$expand=children`, list: walk },
+    source: { kind: 'list', api: `GET /providers/${armType}/{groupId}?$expand=children`, cost: '1 per management group', list: walk },
     armType,
     ...shared(type, armType, false),
   }),
