@@ -6,7 +6,9 @@ import type { Entity, Scalar } from './model.ts'
  * - `key`: the entity with this `_key` in the same integration;
  * - `where`: entities of a type whose properties equal these (an array property matches when it holds the value);
  * - `through`: the keys that a property of the entity with this key holds (VM, through its NIC, to the NIC's public IPs);
- * - `within`: entities of a type whose CIDR property lies inside this range.
+ * - `within`: entities of a type whose CIDR property lies inside this range;
+ * - `like`: entities of a type whose `_key` fits a pattern, in which `*` is any text and `?` any character, and whose
+ *   properties equal these.
  *
  * A type that begins with a capital is a class, as in the query language. `type`, where given with a key, must be the type found. With `first`, only the first match in key order counts.
  */
@@ -14,6 +16,7 @@ export type Target =
   | { readonly by: 'key'; readonly key: string; readonly type?: string }
   | { readonly by: 'where'; readonly type: string; readonly where: Readonly<Record<string, Scalar>>; readonly first?: boolean }
   | { readonly by: 'through'; readonly key: string; readonly property: string; readonly type?: string }
+  | { readonly by: 'like'; readonly type: string; readonly key: string; readonly where: Readonly<Record<string, Scalar>> }
   | { readonly by: 'within'; readonly type: string; readonly cidr: string; readonly property: string }
 
 /** One end of a link: alternatives tried in order, the first that resolves counts. */

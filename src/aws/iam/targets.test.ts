@@ -55,9 +55,23 @@ describe('statementTargets', () => {
     ])
   })
 
-  it('gives no edge for a pattern that fits some resources only, nor for services that are no type of the graph', () => {
-    expect(allowed('s3:*', ['arn:aws:s3:::logs-*', 'arn:aws:s3:::lo?s/*'])).toEqual([])
-    expect(allowed('*', ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::123456789012:user/dev-*'])).toEqual([])
+  it.each([
+    ['arn:aws:s3:::logs-*', 'aws_s3_bucket', 'arn:aws:s3:::logs-*'],
+    ['arn:aws:s3:::lo?s/2026/*', 'aws_s3_bucket', 'arn:aws:s3:::lo?s'],
+    ['arn:aws:iam::123456789012:user/dev-*', 'aws_iam_user', 'arn:aws:iam::123456789012:user/dev-*'],
+    ['arn:aws:lambda:*:123456789012:function:pay-*:live', 'aws_lambda_function', 'arn:aws:lambda:*:123456789012:function:pay-*'],
+    ['arn:aws:kms:eu-west-1:123456789012:key/12*', 'aws_kms_key', 'arn:aws:kms:eu-west-1:123456789012:key/12*'],
+    ['arn:aws:iam::aws:policy/Read*', 'aws_iam_policy', '123456789012|arn:aws:iam::aws:policy/Read*'],
+  ])('looks %s up among the resources of the account', (resource, type, pattern) => {
+    expect(allowed('*', resource)).toMatchObject([{ target: { by: 'like', type, key: pattern, where: { accountId: '123456789012' } } }])
+  })
+
+  it('takes a wildcard in the place of the account for the policy’s own', () => {
+    expect(allowed('*', 'arn:aws:iam::*:role/Ops')).toMatchObject([{ target: { by: 'key', key: 'arn:aws:iam::123456789012:role/Ops' } }])
+  })
+
+  it('gives no edge for a pattern in another account, for what depends on who asks, nor for services that are no type of the graph', () => {
+    expect(allowed('*', ['arn:aws:iam::*:user/${aws:username}', 'arn:aws:iam::210987654321:user/dev-*'])).toEqual([])
     expect(allowed('sqs:SendMessage', 'arn:aws:sqs:eu-west-1:123456789012:queue')).toEqual([])
   })
 

@@ -9,10 +9,7 @@ import { accessLevels } from './access-level.ts'
 import { everyAction, type Statement, statementProperties, statementSuffix } from './policy.ts'
 import { serviceOfPrefix } from './service-names.ts'
 
-/**
- * One edge for each target of a statement. A pattern that fits some resources only (`arn:aws:s3:::logs-*`) gives none:
- * which ones it fits is not in the document.
- */
+/** One edge for each target of a statement; a pattern (`arn:aws:s3:::logs-*`) is looked up among the account's own resources. */
 export function statementTargets(statement: Statement, at: Place): Edge[] {
   const found = new Map<string, Edge>()
   for (const { edge, services } of statement.notResources.length > 0
@@ -36,7 +33,6 @@ function about(resource: string, statement: Statement, at: Place): About[] {
   if (arn === undefined) return []
   const { service } = arn
   if (isWholeService(arn)) return foreign(arn.accountId, at) ? [] : serviceAbout(service, arn.region, at)
-  if (/[*?]/.test(arn.accountId + arn.region)) return []
   const named = namedResource(resource, at)
   return named === undefined ? [] : [{ edge: named, services: service === 'iam' ? ['iam', 'sts'] : [service] }]
 }
@@ -61,14 +57,22 @@ function serviceAbout(prefix: string, region: string, at: Place): About[] {
   return [{ edge: { target: { by: 'where', type, where } }, services: [prefix] }]
 }
 
-/** The resource that an ARN without wildcards in its own name means; what lies inside it (objects, versions) counts as it. */
+/**
+ * The resource that an ARN means; what lies inside it (objects, versions) counts as it. Wildcards in its name make a
+ * pattern; one in the place of the account means the policy's own, for in others it allows nothing by itself.
+ */
 function namedResource(text: string, at: Place): Edge | undefined {
   const arn = parseArn(text)
   if (arn === undefined) return undefined
-  const { partition, service, region, accountId, resource } = arn
+  const { partition, service, region, resource } = arn
+  const accountId = /[*?]/.test(arn.accountId) ? at.accountId : arn.accountId
   const base = `arn:${partition}:${service}:${region}:${accountId}`
   const edge = (type: string, className: string, key: string): Edge | undefined => {
-    if (/[*?]|\$\{/.test(key)) return undefined
+    // Which resource it is depends on who asks.
+    if (key.includes('${')) return undefined
+    if (/[*?]/.test(key)) {
+      return foreign(accountId, at) ? undefined : { target: { by: 'like', type, key, where: { accountId: at.accountId } } }
+    }
     const target: Target = { by: 'key', key, type }
     return foreign(accountId, at) ? { target, placeholder: arnPlaceholder(type, className, key) } : { target }
   }
@@ -76,11 +80,12 @@ function namedResource(text: string, at: Place): Edge | undefined {
   if (service === 's3' && region === '') return edge('aws_s3_bucket', 'DataStore', `${base}:${resource.split('/')[0]}`)
   if (service === 'lambda' && kind === 'function') return edge('aws_lambda_function', 'Function', `${base}:function:${rest[0]}`)
   if (service === 'kms') {
-    const target = /[*?]/.test(resource) ? undefined : kmsKey(text, at)
+    if (kind === 'key' && /[*?]/.test(text)) return edge('aws_kms_key', 'Key', `${base}:${resource}`)
+    const target = /[*?]/.test(text) ? undefined : kmsKey(text, at)
     return target === undefined ? undefined : { target }
   }
   const known = namedByPath[`${service}:${kind}`]
-  return known === undefined ? undefined : edge(known[0], known[1], policyKey(text, at))
+  return known === undefined ? undefined : edge(known[0], known[1], policyKey(`${base}:${resource}`, at))
 }
 
 const namedByPath: Readonly<Record<string, readonly [type: string, className: string]>> = {

@@ -95,12 +95,12 @@ const endShape = JSON.stringify({
   mapped: 'BOOLEAN',
 })
 
-/** Fresh links whose ends were not found. A search by range that finds nothing is an answer, not a gap. */
+/** Fresh links whose ends were not found. A search by range or pattern that finds nothing is an answer, not a gap. */
 export async function countDangling(session: Session): Promise<number> {
   return session.number(
     `WITH missing AS (
        SELECT id FROM link_end
-       WHERE id NOT IN (SELECT end_id FROM found_end) AND NOT list_bool_and(list_transform(parsed.targets, lambda target: target.by = 'within'))
+       WHERE id NOT IN (SELECT end_id FROM found_end) AND NOT list_bool_and(list_transform(parsed.targets, lambda target: target.by IN ('within', 'like')))
      )
      SELECT count(*) FROM resolving WHERE fresh AND (from_id IN (FROM missing) OR to_id IN (FROM missing))`,
   )

@@ -51,6 +51,50 @@ describe('an end named by key', () => {
   })
 })
 
+describe('an end named by a pattern', () => {
+  const like = (key: string, values: Record<string, string> = {}): Target => ({ by: 'like', type: 'acme_vault', key, where: values })
+  const keys = ['a_1', 'ab1', 'a%1', 'a-x-y-z-1', 'A_1', 'a\n1', 'b~1']
+  const fits = async (...targets: readonly Target[]) => {
+    const entities = keys.map((key) => vault(key, { region: key.startsWith('a') ? 'eu' : 'us' }))
+    const links = targets.map((target) => link('self', 'USES', [target]))
+    await workspace.runs.run({ tasks: { acme_vault: { entities }, acme_app: { entities: [entity('self'), entity('a-other')], links } } })
+    return (await edgesOf(workspace.store)).map((edge) => edge.replace('self USES ', ''))
+  }
+
+  it.each([
+    ['*', [...keys].sort()],
+    ['a*1', ['a\n1', 'a%1', 'a-x-y-z-1', 'a_1', 'ab1']],
+    ['a?1', ['a\n1', 'a%1', 'a_1', 'ab1']],
+    ['a_1', ['a_1']],
+    ['a%1', ['a%1']],
+    ['b~*', ['b~1']],
+    ['a-**-1', ['a-x-y-z-1']],
+    ['a*-*-*-*1', ['a-x-y-z-1']],
+    ['a*-*-*-*-*1', ['a-x-y-z-1']],
+    ['a*-*-*-*-*-*1', []],
+    ['c*', []],
+  ])('%s is every entity of the type whose key fits, letters as they are', async (pattern, expected) => {
+    expect(await fits(like(pattern))).toEqual(expected)
+  })
+
+  it('must have the property values too', async () => {
+    expect(await fits(like('*1', { region: 'us' }))).toEqual(['A_1', 'b~1'])
+  })
+
+  it('that fits nothing is no gap', async () => {
+    expect((await ends(like('nothing*'))).summary.dangling).toBe(0)
+  })
+
+  it('does not hang on a pattern made to try everything', async () => {
+    const hostile = like(`${'*a'.repeat(30)}*b`)
+    const entities = [vault('a'.repeat(200), {})]
+    await workspace.runs.run({
+      tasks: { acme_vault: { entities }, acme_app: { entities: [entity('self')], links: [link('self', 'USES', [hostile])] } },
+    })
+    expect(await edgesOf(workspace.store)).toEqual([])
+  })
+})
+
 describe('an end named by properties', () => {
   it('is every entity of the type that has all the values', async () => {
     expect((await ends(where({ uri: 'https://one/' }))).found).toEqual(['v1', 'v3'])

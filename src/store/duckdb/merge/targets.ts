@@ -18,6 +18,7 @@ export async function findTargets(session: Session): Promise<void> {
   await session.run(
     'CREATE TEMP TABLE candidate (end_id BIGINT, alternative BIGINT, foreigner BOOLEAN, first_only BOOLEAN, nid BIGINT, key VARCHAR)',
   )
+  await findPatterns(session)
   const ways = await session.rows('SELECT DISTINCT "by" AS way FROM end_target')
   for (const { way } of ways) {
     await session.run(
@@ -96,9 +97,47 @@ const byRange = `
   FROM end_target t JOIN inside i ON i.cidr = t.cidr JOIN held h ON h.text = i.text AND h.type = t.type AND h.property = t.property
   WHERE t."by" = 'within'`
 
+/** Beyond so many stars the time of LIKE, which tries them one inside the other, gets out of hand. */
+const mostStars = 3
+
+/** Leaves `fitting` behind: which patterns of `like` which entities fit. */
+async function findPatterns(session: Session): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE pattern AS
+     SELECT type, text, regexp_extract(text, '^[^*?]*') AS prefix, len(text) - len(replace(text, '*', '')) > ${mostStars} AS hostile
+     FROM (SELECT DISTINCT type, regexp_replace(key, '[*]+', '*', 'g') AS text FROM end_target WHERE "by" = 'like')`,
+  )
+  const candidates = `pattern p JOIN kind_name k ON k.name = p.type JOIN node e ON e.kind = k.kind AND starts_with(e.key, p.prefix)`
+  const liked = `replace(replace(regexp_replace(p.text, '([%_~])', '~\\1', 'g'), '*', '%'), '?', '_')`
+  await session.run(
+    `CREATE TEMP TABLE fitting AS SELECT p.type, p.text, e.nid FROM ${candidates} WHERE NOT p.hostile AND e.key LIKE ${liked} ESCAPE '~'`,
+  )
+  // One by one: an expression that differs from row to row would be built anew for each.
+  for (const { text } of await session.rows('SELECT DISTINCT text FROM pattern WHERE hostile')) {
+    await session.run(
+      `INSERT INTO fitting
+       SELECT p.type, p.text, e.nid FROM ${candidates}
+       WHERE p.text = $text AND regexp_full_match(e.key, replace(replace(regexp_escape($text), '\\*', '.*'), '\\?', '.'), 's')`,
+      { text },
+    )
+  }
+}
+
+/** Entities whose key fits a pattern, with all the wanted property values. */
+const byPattern = `
+  SELECT ${columns}, f.nid
+  FROM end_target t
+  JOIN fitting f ON f.type = t.type AND f.text = regexp_replace(t.key, '[*]+', '*', 'g')
+  JOIN node e ON e.nid = f.nid
+  WHERE t."by" = 'like' AND coalesce(list_bool_and(list_transform(
+    json_keys(t."where"),
+    lambda name: json_extract(e.properties, ${pointerTo('name')})::VARCHAR IS NOT DISTINCT FROM json_extract(t."where", ${pointerTo('name')})::VARCHAR
+  )), true)`
+
 const searches: Readonly<Record<string, string>> = {
   key: byKey(`FROM end_target WHERE "by" = 'key'`),
   through: byKey(heldKeys),
   where: byProperties,
   within: byRange,
+  like: byPattern,
 }
