@@ -2,7 +2,7 @@
 
 import type { Row } from '../store/store.ts'
 import type { Shape, ShapeColumn } from './duckdb/compile.ts'
-import type { Edge, EntityItem, RelationshipItem, TableRow } from './result.ts'
+import type { EntityItem, RelationshipItem, TableRow, TreePart } from './result.ts'
 import type { Statistics } from './statistics.ts'
 
 /** A whole entity or relationship as the engine gives it. */
@@ -36,7 +36,7 @@ export class Decoder {
     return this.#entity(row.entity)
   }
 
-  treePart(row: Row): { readonly kind: 'vertex'; readonly vertex: EntityItem } | { readonly kind: 'edge'; readonly edge: Edge } {
+  treePart(row: Row): TreePart {
     if (isStruct(row.vertex)) return { kind: 'vertex', vertex: this.#entity(row.vertex) }
     const { item, ends } = this.#relationship(row.edge)
     return { kind: 'edge', edge: { ...item, fromVertexId: ends.fromId, toVertexId: ends.toId } }

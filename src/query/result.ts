@@ -77,6 +77,8 @@ export type QueryResult = ListResult | TableResult | TreeResult
 
 interface Stream {
   readonly warnings: readonly QueryWarning[]
+  /** Whether the row limit of the call cut the answer short; known once the rows were read. */
+  readonly isCut: () => boolean
 }
 
 /** The same answers one piece at a time, in constant memory; a tree gives its vertices first, then its edges. */
@@ -90,12 +92,9 @@ export type QueryStream =
       readonly fixed: boolean
       readonly rows: AsyncIterable<TableRow>
     })
-  | (Stream & {
-      readonly type: 'tree'
-      readonly rows: AsyncIterable<
-        { readonly kind: 'vertex'; readonly vertex: EntityItem } | { readonly kind: 'edge'; readonly edge: Edge }
-      >
-    })
+  | (Stream & { readonly type: 'tree'; readonly rows: AsyncIterable<TreePart> })
+
+export type TreePart = { readonly kind: 'vertex'; readonly vertex: EntityItem } | { readonly kind: 'edge'; readonly edge: Edge }
 
 /** How a query is answered, in words and in SQL. */
 export interface Explanation {

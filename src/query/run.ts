@@ -13,7 +13,7 @@ import type { QueryOptions } from './index.ts'
 import type { ResolvedQuery } from './pattern.ts'
 import { withPlaceholders } from './placeholders.ts'
 import { resolve } from './resolve.ts'
-import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning, TableRow } from './result.ts'
+import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning, TableRow, TreePart } from './result.ts'
 import type { QuerySettings } from './settings.ts'
 import { type Statistics, statisticsOf } from './statistics.ts'
 
@@ -39,12 +39,13 @@ export async function run(reader: Reader, text: string, options: QueryOptions): 
       case 'tree': {
         const vertices: EntityItem[] = []
         const edges: Edge[] = []
+        const window = new TreeWindow(limit)
         for await (const part of items(prepared, (row) => prepared.decoder.treePart(row))) {
+          if (!window.admits(part)) continue
           if (part.kind === 'vertex') vertices.push(part.vertex)
           else edges.push(part.edge)
         }
-        const truncated = isCut(vertices, limit) || isCut(edges, limit)
-        return { type: 'tree', data: { vertices: cut(vertices, limit), edges: cut(edges, limit) }, warnings, truncated }
+        return { type: 'tree', data: { vertices, edges }, warnings, truncated: window.isCut }
       }
     }
   } finally {
@@ -57,20 +58,26 @@ export async function stream(reader: Reader, text: string, options: QueryOptions
   const prepared = await prepare(reader, text, options, stopped.signal)
   const { shape } = prepared.compiled
   const { decoder, warnings } = prepared
-  const rows = <T>(decode: (row: Row) => T) => limited(items(prepared, decode), options.limit, stopped.clear)
+  const window = new Window(options.limit)
+  const rows = <T>(decode: (row: Row) => T): AsyncIterable<T> => through(items(prepared, decode), window, stopped.clear)
+  const isCut = () => window.isCut
   switch (shape.type) {
     case 'list':
-      return { type: 'list', warnings, rows: rows((row) => decoder.listItem(row)) }
+      return { type: 'list', warnings, isCut, rows: rows((row) => decoder.listItem(row)) }
     case 'table':
       return {
         type: 'table',
         warnings,
+        isCut,
         columnsOf: (some) => Decoder.columns(shape, some),
         fixed: !shape.columns.some(({ spread }) => spread),
         rows: rows((row) => decoder.tableRow(row, shape)),
       }
-    case 'tree':
-      return { type: 'tree', warnings, rows: rows((row) => decoder.treePart(row)) }
+    case 'tree': {
+      const tree = new TreeWindow(options.limit)
+      const parts = items(prepared, (row) => decoder.treePart(row))
+      return { type: 'tree', warnings, isCut: () => tree.isCut, rows: through(parts, tree, stopped.clear) }
+    }
   }
 }
 
@@ -95,7 +102,8 @@ export async function prepare(reader: Reader, given: string, options: QueryOptio
   const statistics = await reading(text, signal, () => statisticsOf(reader, signal === undefined ? {} : { signal }))
   const compiled = compile(resolved, statistics, {
     ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
-    ...(options.limit === undefined ? {} : { atMost: options.limit + 1 }),
+    // Of a tree, paths are no rows: the first of them need not hold all of its vertices.
+    ...(options.limit === undefined || resolved.output.kind === 'tree' ? {} : { atMost: options.limit + 1 }),
   })
   checkNames(query, context, statistics)
   // Of the past it is not known which kinds met.
@@ -140,13 +148,52 @@ async function* items<T>({ reader, text, compiled, signal }: Prepared, decode: (
   }
 }
 
-async function* limited<T>(rows: AsyncIterable<T>, limit: number | undefined, done: () => void): AsyncIterable<T> {
-  let left = limit ?? Number.POSITIVE_INFINITY
-  try {
-    for await (const row of rows) {
-      if (left-- <= 0) return
-      yield row
+/** What the row limit of the call lets through. */
+class Window {
+  protected left: number
+  isCut = false
+
+  constructor(limit: number | undefined) {
+    this.left = limit ?? Number.POSITIVE_INFINITY
+  }
+
+  admits(_row: unknown): boolean {
+    this.isCut ||= this.left <= 0
+    return this.left-- > 0
+  }
+}
+
+/** Of a tree as many vertices, and as many edges; none whose ends are not there. */
+class TreeWindow {
+  readonly #vertices: Window
+  readonly #edges: Window
+  readonly #known: Set<string> | undefined
+
+  constructor(limit: number | undefined) {
+    this.#vertices = new Window(limit)
+    this.#edges = new Window(limit)
+    this.#known = limit === undefined ? undefined : new Set()
+  }
+
+  get isCut(): boolean {
+    return this.#vertices.isCut || this.#edges.isCut
+  }
+
+  admits(part: TreePart): boolean {
+    if (part.kind === 'vertex') {
+      const admitted = this.#vertices.admits(part)
+      if (admitted) this.#known?.add(part.vertex.id)
+      return admitted
     }
+    const { fromVertexId, toVertexId } = part.edge
+    if (this.#known !== undefined && !(this.#known.has(fromVertexId) && this.#known.has(toVertexId))) return false
+    return this.#edges.admits(part)
+  }
+}
+
+async function* through<T>(rows: AsyncIterable<T>, window: { admits(row: NoInfer<T>): boolean }, done: () => void): AsyncIterable<T> {
+  try {
+    for await (const row of rows) if (window.admits(row)) yield row
   } finally {
     done()
   }

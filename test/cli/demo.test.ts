@@ -24,6 +24,19 @@ describe('the demo', () => {
     }
   })
 
+  it('answers every query of the help and of the documentation, and finds no name in them amiss', async () => {
+    const help = (await Promise.all(['query', 'demo'].map((name) => folder.isobar([name, '--help'])))).map(({ stdout }) => stdout).join('\n')
+    const quoted = [...help.matchAll(/isobar query "(FIND [^"]+)"/g)].map(([, query = '']) => query)
+    const page = readFileSync(new URL('../../docs/query-language.md', import.meta.url), 'utf8')
+    const shown = [...page.matchAll(/^(?: {4}.*\n)+/gm)].map(([block]) => block).filter((block) => block.includes('FIND'))
+    expect(quoted.length + shown.length).toBeGreaterThan(5)
+    for (const query of [...quoted, ...shown]) {
+      const { status, stdout, stderr } = await folder.isobar(['query', query, '--workspace', '.isobar-demo', '--quiet'])
+      expect({ query, status, stderr }).toEqual({ query, status: 0, stderr: '' })
+      expect(stdout.split('\n').length, query).toBeGreaterThan(2)
+    }
+  })
+
   it('is made anew each time, with the same graph', async () => {
     const before = await folder.isobar(['export', '--workspace', '.isobar-demo', '--to', join(folder.path, 'one')])
     expect(before.status).toBe(0)

@@ -8,10 +8,11 @@ import { type Context, note, warn } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { type Exit, exit } from '../exit.ts'
 import { parseInstant } from '../instant.ts'
-import { wholeNumber } from '../options.ts'
+import { maxSeconds } from '../limits.ts'
+import { none, numberOrNone } from '../options.ts'
 import { give } from '../output/answer.ts'
 import type { Cli } from '../program.ts'
-import { parseParameters, settingsOf } from '../query/settings.ts'
+import { type Configured, parseParameters, settingsOf } from '../query/settings.ts'
 import { withWorkspace } from '../workspace.ts'
 
 interface Options {
@@ -23,8 +24,8 @@ interface Options {
   readonly settings?: string
   readonly batch?: string
   readonly interactive?: boolean
-  readonly limit?: number
-  readonly timeout?: number
+  readonly limit?: number | typeof none
+  readonly timeout?: number | typeof none
 }
 
 export function define(command: Command, cli: Cli): void {
@@ -41,8 +42,12 @@ export function define(command: Command, cli: Cli): void {
     .option('--settings <file>', 'what the query may refer to beside the graph, as the query: section of isobar.yaml')
     .option('--batch <file>', 'answer many queries: NDJSON {"id", "query", "params"} in, one answer a line out')
     .option('-i, --interactive', 'ask for queries one after the other; so it is on a terminal when none is given')
-    .option('--limit <n>', 'at most so many rows', wholeNumber)
-    .option('--timeout <seconds>', 'give up after so long', wholeNumber)
+    .option(
+      '--limit <n>',
+      'at most so many rows; none for all of them, whatever the configuration says',
+      numberOrNone(Number.MAX_SAFE_INTEGER),
+    )
+    .option('--timeout <seconds>', 'give up after so long; none to wait', numberOrNone(maxSeconds))
     .addHelpText('after', examples)
     .action((text: string | undefined, options: Options) => cli.run((context) => query(context, text, options)))
 }
@@ -51,8 +56,8 @@ const examples = `
 Examples:
   Every virtual machine:
     isobar query "FIND azure_vm"
-  What stands between them and the Internet, as a table:
-    isobar query "FIND azure_vm AS vm THAT USES azure_nic THAT HAS azure_public_ip AS ip RETURN vm.displayName, ip.publicIpAddress"
+  At which addresses the Internet finds them, as a table:
+    isobar query "FIND azure_vm AS vm THAT USES azure_public_ip AS ip RETURN vm.displayName, ip.publicIpAddress"
   How many resources of each type there are:
     isobar query "FIND * AS e RETURN e._type, count(e) AS n ORDER BY n DESC LIMIT 10"
   Both clouds at once, by class instead of type:
@@ -74,12 +79,10 @@ async function query(context: Context, text: string | undefined, options: Option
   if (given.length !== 1 && !prompted)
     throw new UsageError(`expected one of: a query in quotes, --file, --question, --batch; 'isobar query --help' has examples`)
   const asked: QueryOptions = {
-    settings: await settingsOf(context, options.settings),
+    ...limited(await settingsOf(context, options.settings), options),
     params: parseParameters(options.param ?? []),
     signal: context.signal,
     ...(options.asOf === undefined ? {} : { asOf: parseInstant(options.asOf) }),
-    ...(options.limit === undefined ? {} : { limit: options.limit }),
-    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
   }
   if (prompted) return await converse(context, asked)
   if (options.question !== undefined) return await ask(context, options.question, asked)
@@ -92,6 +95,13 @@ async function query(context: Context, text: string | undefined, options: Option
     else await answer(context, store, words, asked)
   })
   return exit.done
+}
+
+/** The limits of the configuration, unless the command says others or that there are none. */
+function limited({ settings, timeoutMs, limit }: Configured, options: Options): QueryOptions {
+  const seconds = options.timeout ?? (timeoutMs === undefined ? none : timeoutMs / 1000)
+  const rows = options.limit ?? limit ?? none
+  return { settings, ...(seconds === none ? {} : { timeoutMs: seconds * 1000 }), ...(rows === none ? {} : { limit: rows }) }
 }
 
 /** Query after query, until the caller has had enough. */
@@ -120,9 +130,10 @@ async function ask(context: Context, reference: string, options: QueryOptions): 
       const { runQuery } = await import('../../query/index.ts')
       const answers: unknown[] = []
       for (const { name, meaning, query } of stored.queries) {
-        const { type, data, warnings } = await runQuery(store, query, stored.options)
+        const { type, data, warnings, truncated } = await runQuery(store, query, stored.options)
         warnAll(context, warnings)
-        answers.push({ name, meaning, type, data })
+        if (truncated) warn(context, `${name}: ${cutShort(stored.options.limit)}`)
+        answers.push({ name, meaning, type, data, ...(truncated ? { truncated } : {}) })
       }
       await give(context, {
         json: { id: stored.question.id, queries: answers },
@@ -140,11 +151,15 @@ async function answer(context: Context, reader: Reader, text: string, options: Q
   const stream = await streamQuery(reader, text, options)
   warnAll(context, stream.warnings)
   const count = await show(context, stream)
-  if (options.limit !== undefined && count >= options.limit) warn(context, `--limit ${options.limit} may have cut the answer short`)
+  if (stream.isCut()) warn(context, cutShort(options.limit))
   if (context.format === 'table') {
     const rows = stream.type === 'tree' ? `${count} vertices` : count === 1 ? '1 row' : `${count} rows`
     note(context, context.err.style('dim', `${rows} in ${Math.round(performance.now() - start)} ms`))
   }
+}
+
+function cutShort(limit: number | undefined): string {
+  return `there is more: the answer was cut short at ${limit} rows`
 }
 
 async function explain(context: Context, reader: Reader, text: string, options: QueryOptions): Promise<void> {

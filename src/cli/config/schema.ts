@@ -1,5 +1,6 @@
 /** What isobar.yaml may hold. The same schema checks the file, documents it (docs/isobar.schema.json) and types the code. */
 import { z } from 'zod'
+import { maxSeconds } from '../limits.ts'
 
 export const guid = z
   .string()
@@ -117,7 +118,7 @@ const aws = z.strictObject({
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'expected text, a number, true or false' })
 const value = z.union([scalar, z.array(scalar)], { error: 'expected text, a number, true, false or a list of these' })
 
-/** What a query may refer to beside the graph. */
+/** What a query may refer to beside the graph, and what it may cost. */
 export const querySchema = z.strictObject({
   now: z.iso.datetime({ offset: true, error: 'expected a date like 2026-01-31T00:00:00Z' }).exactOptional().meta({
     description: 'What date.now means; by default the time of the query.',
@@ -130,7 +131,18 @@ export const querySchema = z.strictObject({
     .record(z.string(), z.strictObject({ classes: z.array(z.string()).exactOptional(), with: z.string().exactOptional() }))
     .exactOptional()
     .meta({ description: 'What #Name selects: entities of these classes for which the filter holds.' }),
-  maxDepth: z.int().min(1).exactOptional().meta({ description: 'How many relationships HAS{1,} may follow; 8 by default.' }),
+  maxDepth: z.int().min(1).max(100).exactOptional().meta({ description: 'How many relationships HAS{1,} may follow; 8 by default.' }),
+  timeout: z
+    .int(`expected whole seconds from 1 to ${maxSeconds}`)
+    .min(1, 'expected at least 1 second')
+    .max(maxSeconds, `expected at most ${maxSeconds} seconds, a day`)
+    .exactOptional()
+    .meta({
+      description: 'Seconds after which a query is given up; no limit by default. --timeout overrides it.',
+    }),
+  limit: z.int('expected a whole number of rows').min(1, 'expected at least 1 row').exactOptional().meta({
+    description: 'Rows after which an answer is cut short, which is told; no limit by default. --limit overrides it.',
+  }),
 })
 
 export const configSchema = z.strictObject({
@@ -138,7 +150,7 @@ export const configSchema = z.strictObject({
     .array(z.discriminatedUnion('type', [azure, aws]))
     .default([])
     .meta({ description: 'The clouds to collect.' }),
-  query: querySchema.exactOptional().meta({ description: 'What queries may refer to beside the graph.' }),
+  query: querySchema.exactOptional().meta({ description: 'What queries may refer to beside the graph, and what they may cost.' }),
 })
 
 export type Config = z.infer<typeof configSchema>

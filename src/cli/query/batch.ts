@@ -31,8 +31,8 @@ async function answer(reader: Reader, line: string, place: string, options: Quer
   const start = performance.now()
   const ms = (): number => Math.round((performance.now() - start) * 10) / 10
   try {
-    const { type, data } = await runQuery(reader, asked.query, { ...options, params: { ...options.params, ...asked.params } })
-    return { id: asked.id, ms: ms(), result: { type, data } }
+    const { type, data, truncated } = await runQuery(reader, asked.query, { ...options, params: { ...options.params, ...asked.params } })
+    return { id: asked.id, ms: ms(), result: { type, data, ...(truncated ? { truncated } : {}) } }
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
     return { id: asked.id, ms: ms(), error: { message: error.message, line: error.line, column: error.column } }

@@ -1,21 +1,37 @@
-/** What queries may refer to beside the graph, from isobar.yaml, a settings file and `--param`. */
+/** What queries may refer to beside the graph and what they may cost, from isobar.yaml, a settings file and `--param`. */
 import { existsSync } from 'node:fs'
 import type { ParameterValue, QuerySettings } from '../../query/index.ts'
+import type { Config } from '../config/schema.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 
-/** The `query:` section of the configuration, with what the settings file says in its place. @throws ConfigError */
-export async function settingsOf(context: Context, file: string | undefined): Promise<QuerySettings> {
-  return { ...(await configured(context)), ...(file === undefined ? {} : await fromFile(file)) }
+/** What a command knows of how queries are to be answered. */
+export interface Configured {
+  readonly settings: QuerySettings
+  readonly timeoutMs?: number
+  /** Rows. */
+  readonly limit?: number
 }
 
-async function configured(context: Context): Promise<QuerySettings> {
+/** The `query:` section of the configuration, with what the settings file says in its place. @throws ConfigError */
+export async function settingsOf(context: Context, file: string | undefined): Promise<Configured> {
+  const { timeout, limit, ...settings } = { ...(await configured(context)), ...(file === undefined ? {} : await fromFile(file)) }
+  return {
+    settings,
+    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+    ...(limit === undefined ? {} : { limit }),
+  }
+}
+
+type QuerySection = NonNullable<Config['query']>
+
+async function configured(context: Context): Promise<QuerySection> {
   if (!existsSync(context.config)) return {}
   const { loadConfig } = await import('../config/config.ts')
   return (await loadConfig(context.config)).value.query ?? {}
 }
 
-async function fromFile(file: string): Promise<QuerySettings> {
+async function fromFile(file: string): Promise<QuerySection> {
   const [{ loadDocument }, { querySchema }] = await Promise.all([import('../config/document.ts'), import('../config/schema.ts')])
   return (await loadDocument(file, querySchema)).value
 }

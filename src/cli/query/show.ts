@@ -120,7 +120,7 @@ async function writeJson(context: Context, answer: QueryStream): Promise<number>
   const { out } = context
   if (answer.type === 'tree') {
     const data = await whole(answer)
-    out.write(`${JSON.stringify({ type: 'tree', data })}\n`)
+    out.write(`${JSON.stringify({ type: 'tree', data, ...(answer.isCut() ? { truncated: true } : {}) })}\n`)
     await out.flushed()
     return data.vertices.length
   }
@@ -130,7 +130,7 @@ async function writeJson(context: Context, answer: QueryStream): Promise<number>
     out.write(`${count++ === 0 ? '' : ','}\n${JSON.stringify(row)}`)
     await out.flushed()
   }
-  out.write(`${count === 0 ? '' : '\n'}],"totalCount":${count}}\n`)
+  out.write(`${count === 0 ? '' : '\n'}],"totalCount":${count}${answer.isCut() ? ',"truncated":true' : ''}}\n`)
   await out.flushed()
   return count
 }
