@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { PermissionCheck } from '../collect/resource.ts'
-import { type Reply, serve, type TestServer } from './client/server.fixture.ts'
+import { configFor, type Reply, serve, type TestServer } from './client/server.fixture.ts'
 import { permissionsOf } from './permissions.ts'
 import type { AzureDefinition } from './resource.ts'
 import { webApp } from './services/app-service.ts'
@@ -16,6 +16,7 @@ import { kubernetesDefinitions } from './services/kubernetes.ts'
 import { managementGroup } from './services/management-groups.ts'
 import { policyState } from './services/policy-states.ts'
 import { subscription } from './services/subscriptions.ts'
+import { sessionOf } from './session.ts'
 
 const definitions = [account, user, appRoleAssignment, managementGroup, subscription, managedDisk, webApp, tenantDiagnosticSetting]
 
@@ -285,4 +286,24 @@ test('without a vault to try it on, permissions on their contents are unknown', 
   const checks = await check({ ...world, answers: { ...world.answers, '/providers/Microsoft.ResourceGraph/resources': none } })
   const data = checks.filter(({ permission }) => /vaults\/(keys|secrets|certificates)/.test(permission))
   expect(data.map(({ granted }) => granted)).toEqual(['unknown', 'unknown', 'unknown'])
+})
+
+test('where nobody can sign in to one API, its permissions are unknown and the others are checked all the same', async () => {
+  server = await serve(({ url }) =>
+    url.startsWith('/subscriptions?') ? { body: { value: [{ id: '/subscriptions/s1', subscriptionId: 's1' }] } } : refused,
+  )
+  const credential = async () => ({
+    async getToken(scopes: string | string[]) {
+      if (String(scopes).includes('graph')) throw new Error('AADSTS500011: no such resource')
+      return { token: 'opaque', expiresOnTimestamp: Date.now() + 3_600_000 }
+    },
+  })
+  const session = sessionOf(configFor(server.base), { credential })
+  const found: PermissionCheck[] = []
+  for await (const one of permissionsOf(session, [user, subscription], new AbortController().signal)) found.push(one)
+  expect(found.find(({ permission }) => permission === 'Directory.Read.All')).toMatchObject({
+    granted: 'unknown',
+    remedy: expect.stringContaining('AADSTS500011'),
+  })
+  expect(found.find(({ permission }) => permission === 'Microsoft.Resources/subscriptions/read')?.granted).toBe(true)
 })

@@ -1,16 +1,22 @@
 /** Application permissions of Microsoft Graph, as the token says them. */
+import { CloudError } from '../../collect/errors.ts'
 import type { PermissionCheck } from '../../collect/resource.ts'
 import { holds, remedyFor } from '../client/graph-permissions.ts'
 import type { Answer } from '../client/json.ts'
 import { claimsOf } from '../client/tokens.ts'
 import { type Consent, consentOf } from '../consent.ts'
 import type { AzureSession } from '../session.ts'
-import type { Needed } from './needed.ts'
+import { attempt, type Needed } from './needed.ts'
 
 export async function* graphChecks(session: AzureSession, needed: Needed, signal: AbortSignal): AsyncGenerator<PermissionCheck> {
   if (needed.size === 0) return
-  const claims = claimsOf(await session.tokens.get(session.cloud.graph.audience, signal))
   const scope = `tenant ${session.config.tenantId}`
+  const token = await attempt(() => session.tokens.get(session.cloud.graph.audience, signal))
+  if (token instanceof CloudError) {
+    for (const [permission, neededBy] of needed) yield { permission, scope, granted: 'unknown', neededBy, remedy: token.message }
+    return
+  }
+  const claims = claimsOf(token)
   let consent: Consent | undefined
   for (const [permission, neededBy] of needed) {
     const granted = holds(permission, claims)

@@ -1,5 +1,5 @@
 /** What has to be checked, sorted by who can tell whether it is granted. */
-import { CloudError, SignInError } from '../../collect/errors.ts'
+import { CloudError } from '../../collect/errors.ts'
 import { needsOf } from '../../collect/needs.ts'
 import { kindOf, type PermissionKind } from '../permission-kinds.ts'
 import type { AzureDefinition } from '../resource.ts'
@@ -17,12 +17,15 @@ export function neededByKind(definitions: readonly AzureDefinition[]): (kind: Pe
   }
 }
 
-/** What was asked, or the error it ended with: a check that cannot be made must not hide the others. */
+/**
+ * What was asked, or the error it ended with: a check that cannot be made must not hide the others. That nobody can sign in
+ * to one API is told by its own checks; who cannot sign in at all never comes here.
+ */
 export async function attempt<T>(ask: () => Promise<T>): Promise<T | CloudError> {
   try {
     return await ask()
   } catch (error) {
-    if (error instanceof CloudError && !(error instanceof SignInError)) return error
+    if (error instanceof CloudError) return error
     throw error
   }
 }

@@ -58,6 +58,7 @@ function principalOf(integration: Azure): AzurePrincipal {
   if (integration.auth === 'azure-cli') return { kind: 'user' }
   if (integration.auth === 'managed-identity') return { kind: 'managed-identity', ...known }
   const variable = secretVariable(integration)
+  if (integration.auth === 'workload-identity') return { kind: 'application', ...known, federated: true }
   return { kind: 'application', ...known, ...(variable === undefined ? {} : { secretVariable: variable }) }
 }
 

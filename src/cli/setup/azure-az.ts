@@ -1,6 +1,15 @@
 /** The access to an Azure tenant as commands for the Azure CLI, to be run by someone who administers the tenant. */
 import { directoryScope } from '../../azure/permission-kinds.ts'
-import { type AzurePermissions, type AzurePrincipal, type AzureSetup, azureRole, builtInRoles, microsoftGraph, rootGroup } from './azure.ts'
+import {
+  type AzurePermissions,
+  type AzurePrincipal,
+  type AzureSetup,
+  azureRole,
+  builtInRoles,
+  federatedAudience,
+  microsoftGraph,
+  rootGroup,
+} from './azure.ts'
 
 export function azureCommands(permissions: AzurePermissions, { tenantId, principal }: AzureSetup): string {
   const scope = rootGroup(tenantId)
@@ -9,7 +18,7 @@ export function azureCommands(permissions: AzurePermissions, { tenantId, princip
     `az role assignment create --assignee-object-id "$PRINCIPAL" --assignee-principal-type ${type} \\\n  --role "${role}" --scope ${at}`
   const roles = builtInRoles(permissions).map(({ role, why }) => `# ${role}: ${why}.\n${assign(role, scope)}`)
   const steps = [
-    whom(principal),
+    `${whom(principal)}\n: "\${PRINCIPAL:?nobody to give access to: see the message above}"`,
     directory(principal, permissions),
     `Every subscription, by roles on the root management group.\n${roles.join('\n')}`,
   ]
@@ -28,6 +37,13 @@ ${assign('Reader', directoryScope)}`)
   if (principal.kind === 'application' && principal.secretVariable !== undefined) {
     steps.push(`A secret. Its value is shown this once; the secret's ID is of no use.
 export ${principal.secretVariable}=$(az ad app credential reset --id "$APP" --append --display-name isobar --years 1 --query password --output tsv)`)
+  }
+  if (principal.kind === 'application' && principal.federated === true) {
+    steps.push(`The workload whose tokens are taken for a proof; for Kubernetes the cluster's issuer, and its service account.
+ISSUER=\${ISSUER:?set it to the issuer of the tokens}
+SUBJECT=\${SUBJECT:?set it to the subject of the tokens, as system:serviceaccount:isobar:isobar}
+az ad app federated-credential create --id "$APP" \\
+  --parameters "{\\"name\\": \\"isobar\\", \\"issuer\\": \\"$ISSUER\\", \\"subject\\": \\"$SUBJECT\\", \\"audiences\\": [\\"${federatedAudience}\\"]}"`)
   }
   return steps.map((step, index) => `# ${index + 1}. ${step}\n`).join('\n')
 }

@@ -29,7 +29,7 @@ function whom(principal: AzurePrincipal): string[] {
     ]
   }
   if (principal.kind === 'user') return ['Sign in to the Azure CLI as the account that is to read: `az login`.']
-  const { clientId, secretVariable } = principal
+  const { clientId, secretVariable, federated } = principal
   return [
     clientId === undefined
       ? '**Microsoft Entra ID**, **App registrations**, **New registration**: name it *Isobar*, leave the rest, **Register**. Copy *Application (client) ID* into `clientId` of isobar.yaml, and *Directory (tenant) ID* into `tenantId`.'
@@ -39,6 +39,11 @@ function whom(principal: AzurePrincipal): string[] {
       : [
           `**Certificates & secrets**, **New client secret**. Copy the column *Value*, not *Secret ID*; it is shown this once. It goes into the environment variable \`${secretVariable}\`.`,
         ]),
+    ...(federated === true
+      ? [
+          '**Certificates & secrets**, **Federated credentials**, **Add credential**: choose what Isobar runs on (*Kubernetes accessing Azure resources*, for one) and name its issuer and subject.',
+        ]
+      : []),
   ]
 }
 

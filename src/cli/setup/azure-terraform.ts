@@ -1,13 +1,21 @@
 /** The access to an Azure tenant as one Terraform file, without secrets. https://registry.terraform.io/providers/hashicorp/azuread */
 import { directoryScope } from '../../azure/permission-kinds.ts'
-import { type AzurePermissions, type AzurePrincipal, type AzureSetup, builtInRoles, extraRoleDescription, extraRoleName } from './azure.ts'
+import {
+  type AzurePermissions,
+  type AzurePrincipal,
+  type AzureSetup,
+  builtInRoles,
+  extraRoleDescription,
+  extraRoleName,
+  federatedAudience,
+} from './azure.ts'
 
 type Known = Exclude<AzurePrincipal, { readonly kind: 'user' }>
 
 /** @param principal a person is given roles by hand: Terraform would take them away from whoever leaves */
 export function azureTerraform(permissions: AzurePermissions, setup: AzureSetup & { readonly principal: Known }): string {
   const { tenantId, principal } = setup
-  return `${[head(tenantId, permissions), ...whom(principal), consent, roles(permissions), ...extra(permissions), outputs(principal, permissions)].join('\n')}`
+  return `${[head(tenantId, permissions), ...whom(principal), ...federation(principal), consent, roles(permissions), ...extra(permissions), outputs(principal, permissions)].join('\n')}`
 }
 
 function head(tenantId: string, { graph }: AzurePermissions): string {
@@ -104,6 +112,31 @@ resource "azuread_application_api_access" "graph" {
 }
 `,
     principalIs('azuread_service_principal.isobar'),
+  ]
+}
+
+function federation(principal: Known): string[] {
+  if (principal.kind !== 'application' || principal.federated !== true) return []
+  const application = principal.clientId === undefined ? 'azuread_application_registration.isobar' : 'data.azuread_application.isobar'
+  return [
+    `variable "issuer" {
+  type        = string
+  description = "Issuer of the workload's tokens; for Kubernetes that of the cluster."
+}
+
+variable "subject" {
+  type        = string
+  description = "Subject of the workload's tokens, as system:serviceaccount:isobar:isobar."
+}
+
+resource "azuread_application_federated_identity_credential" "isobar" {
+  application_id = ${application}.id
+  display_name   = "isobar"
+  issuer         = var.issuer
+  subject        = var.subject
+  audiences      = [${quoted(federatedAudience)}]
+}
+`,
   ]
 }
 

@@ -16,7 +16,8 @@ type Known = Exclude<AzurePrincipal, { readonly kind: 'user' }>
 const known: [string, Known][] = [
   ['a new application', { kind: 'application', secretVariable: 'AZURE_CLIENT_SECRET' }],
   ['an application that is there', { kind: 'application', clientId, secretVariable: 'AZURE_CLIENT_SECRET' }],
-  ['a workload identity', { kind: 'application', clientId }],
+  ['an application with a certificate', { kind: 'application', clientId }],
+  ['a workload identity', { kind: 'application', federated: true }],
   ["a machine's own identity", { kind: 'managed-identity' }],
   ['a user-assigned identity', { kind: 'managed-identity', clientId }],
 ]
@@ -102,6 +103,10 @@ describe.each(principals)('commands for %s', (_who, principal) => {
 
   it('make a secret only where one is used', () => {
     expect(text.includes('credential reset')).toBe(principal.kind === 'application' && principal.secretVariable !== undefined)
+  })
+
+  it('let the workload prove who it is where nothing else does', () => {
+    expect(text.includes('federated-credential create')).toBe(principal.kind === 'application' && principal.federated === true)
   })
 
   it('number their steps, in the portal too', () => {

@@ -40,6 +40,8 @@ export type AzurePrincipal =
       readonly clientId?: string
       /** Environment variable that is to hold the client secret; undefined when no secret is used. */
       readonly secretVariable?: string
+      /** Whether it proves who it is by the token of a workload. */
+      readonly federated?: boolean
     }
   | { readonly kind: 'managed-identity'; readonly clientId?: string }
   | { readonly kind: 'user' }
@@ -50,6 +52,9 @@ export interface AzureSetup {
 }
 
 export const microsoftGraph = '00000003-0000-0000-c000-000000000000'
+
+/** What a workload's token must be meant for. */
+export const federatedAudience = 'api://AzureADTokenExchange'
 
 export const extraRoleName = 'Isobar Additional Reader'
 export const extraRoleDescription = 'Actions that Isobar needs beside the role Reader. They change nothing.'
