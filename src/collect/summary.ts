@@ -1,5 +1,13 @@
 /** What a run came to: the JSON answer of `collect` and `import`. */
-import { type Changes, completeStatuses, type MergeSummary, type RunResult, type TaskError, type TaskOutcome } from '../store/store.ts'
+import {
+  type Changes,
+  completeStatuses,
+  type MergeSummary,
+  type RunResult,
+  statusAfter,
+  type TaskError,
+  type TaskOutcome,
+} from '../store/store.ts'
 
 /** Why a run as a whole failed; `sign-in` and `permission` are for the owner of the credentials to mend. */
 export interface RunError extends TaskError {
@@ -23,6 +31,7 @@ export interface RunSummary {
   readonly relationships: Changes
   readonly placeholders: number
   readonly dangling: number
+  readonly unconcluded?: MergeSummary['unconcluded']
   /** Present when `status` is `failed`. */
   readonly error?: RunError
   /** Set when an archive was asked for and could not be written; the graph is not affected. */
@@ -55,7 +64,7 @@ export function summarise(
 ): RunSummary {
   return {
     integration: run.integration,
-    status: result.status,
+    status: statusAfter(result.status, merged),
     startedOn: run.startedOn,
     ms: run.ms,
     requests: result.requests,
@@ -66,6 +75,7 @@ export function summarise(
     relationships: merged.relationships,
     placeholders: merged.placeholders,
     dangling: merged.dangling,
+    ...(merged.unconcluded === undefined ? {} : { unconcluded: merged.unconcluded }),
     ...(error === undefined ? {} : { error }),
     ...(archiveError === undefined ? {} : { archiveError }),
   }

@@ -34,6 +34,8 @@ export interface TaskOutcome {
   readonly resources: number
   readonly requests: number
   readonly ms: number
+  /** Properties that resources go without because the answer held something of an unexpected type, with the number of resources. */
+  readonly skipped?: Readonly<Record<string, number>>
   readonly error?: TaskError
 }
 
@@ -102,7 +104,8 @@ export interface Changes {
 
 /**
  * Relationships that follow from the graph as a whole: who reaches what, who may do what. Worked out by SQL at every merge,
- * of whichever integration, and written in its transaction; one that is not concluded again is closed.
+ * of whichever integration, and written in its transaction; one that is not concluded again is closed. What a run
+ * collected is not lost by an analysis that fails: all conclusions then stay as they were (`MergeSummary.unconcluded`).
  *
  * The statements read three relations, the graph as it will be after the merge without what analyses concluded:
  * - `entity_next` (nid, integration, key, type, classes, properties);
@@ -133,6 +136,13 @@ export interface MergeSummary {
   readonly placeholders: number
   /** Links of this run whose ends were not found. */
   readonly dangling: number
+  /** Set when an analysis failed, which is a fault of the program: what analyses concluded is as of the run before. */
+  readonly unconcluded?: { readonly analysis: string; readonly message: string }
+}
+
+/** How a run ended, its merge included. */
+export function statusAfter(status: RunResult['status'], { unconcluded }: MergeSummary): RunResult['status'] {
+  return status === 'succeeded' && unconcluded !== undefined ? 'partial' : status
 }
 
 export type Row = Readonly<Record<string, unknown>>

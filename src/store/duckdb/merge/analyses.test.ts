@@ -99,15 +99,44 @@ describe('an analysis', () => {
   })
 })
 
-describe('an analysis that is wrong', () => {
-  it('is refused with the relationship that it concludes twice, and the workspace stays as before', async () => {
+describe('an analysis that fails', () => {
+  /** Concludes well as long as no port is 666. */
+  const failing: Analysis = {
+    ...reach,
+    steps: [...reach.steps, `CREATE TEMP TABLE reach_check AS SELECT error('too hot') FROM reach_open WHERE port::INTEGER = 666`],
+  }
+
+  beforeEach(async () => {
+    await workspace.close()
+    workspace = await freshWorkspace({ analyses: [failing] })
+  })
+
+  it('does not lose what the run collected, and says so', async () => {
+    const summary = await workspace.runs.run(cloud(666))
+    expect(summary.unconcluded).toEqual({ analysis: 'reach', message: expect.stringContaining('too hot') })
+    expect(await edgesOf(workspace.store)).toEqual(['guard PROTECTS host'])
+    expect(await workspace.store.rows('SELECT status FROM run')).toEqual([{ status: 'partial' }])
+  })
+
+  it('leaves what it concluded before as it was', async () => {
+    await workspace.runs.run(cloud(22))
+    expect((await workspace.runs.run(cloud(666))).relationships).toMatchObject({ updated: 0, deleted: 0 })
+    expect(await versions()).toMatchObject([{ properties: '{"port":22}', version: 1 }])
+  })
+
+  it('does not keep what joins an entity that is gone', async () => {
+    await workspace.runs.run(cloud(22))
+    await workspace.runs.run({ tasks: { guard: { entities: [guard(666), entity('other')], links: [link('guard', 'PROTECTS', 'other')] } } })
+    expect(await edgesOf(workspace.store)).toEqual(['guard PROTECTS other'])
+  })
+
+  it('by concluding the same relationship twice names it', async () => {
     await workspace.close()
     const twice = { ...reach, conclusions: `${reach.conclusions} UNION ALL ${reach.conclusions}` }
     workspace = await freshWorkspace({ analyses: [twice] })
-    await expect(workspace.runs.run(cloud(22))).rejects.toThrow(
-      'The analysis reach concludes the same relationship twice: {"from":"global:internet","class":"CONNECTS","to":"host","suffix":null}',
+    expect((await workspace.runs.run(cloud(22))).unconcluded?.message).toBe(
+      'It concludes the same relationship twice: {"from":"global:internet","class":"CONNECTS","to":"host","suffix":null}',
     )
-    expect(await keysOf(workspace.store)).toEqual([])
   })
 })
 

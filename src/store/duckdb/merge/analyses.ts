@@ -3,7 +3,7 @@
  * written in the same transaction.
  */
 import { canonicalJson } from '../../../graph/properties.ts'
-import type { Analysis } from '../../store.ts'
+import type { Analysis, MergeSummary } from '../../store.ts'
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 import { relationshipKeyOf } from './sql.ts'
@@ -15,12 +15,29 @@ export async function createConclusions(session: Session): Promise<void> {
   )
 }
 
-/** Fills `conclusion` and makes `edge` of it. Needs the `relationship_diff` of all other edges. */
-export async function conclude(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
+/**
+ * Fills `conclusion` and makes `edge` of it. Needs the `relationship_diff` of all other edges.
+ * @returns which analysis failed; `conclusion` is then empty
+ */
+export async function conclude(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
   await createGraphViews(session, facts)
-  for (const analysis of analyses) if (await concerns(session, analysis.types)) await run(session, analysis)
+  const failed = await runAll(session, analyses)
+  if (failed !== undefined) await session.run('DELETE FROM conclusion')
   await nameVerbs(session)
   await createEdgesOfConclusions(session, facts)
+  return failed
+}
+
+async function runAll(session: Session, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
+  for (const analysis of analyses) {
+    if (!(await concerns(session, analysis.types))) continue
+    try {
+      await run(session, analysis)
+    } catch (error) {
+      return { analysis: analysis.name, message: error instanceof Error ? error.message : String(error) }
+    }
+  }
+  return undefined
 }
 
 /** The placeholders that analyses want, as rows of `placeholder_ref`. */
@@ -72,7 +89,7 @@ async function createGraphViews(session: Session, { integration }: MergeFacts): 
 }
 
 /** `ref` counts down from below those of the links that are resolved anew. */
-async function run(session: Session, { name, steps, conclusions }: Analysis): Promise<void> {
+async function run(session: Session, { steps, conclusions }: Analysis): Promise<void> {
   for (const step of steps) await session.run(step)
   await session.run(
     `INSERT INTO conclusion
@@ -80,16 +97,16 @@ async function run(session: Session, { name, steps, conclusions }: Analysis): Pr
             from_nid, class, to_nid, suffix, nullif(properties, '{}')
      FROM (${conclusions})`,
   )
-  await refuseRepeated(session, name)
+  await refuseRepeated(session)
 }
 
-async function refuseRepeated(session: Session, name: string): Promise<void> {
+async function refuseRepeated(session: Session): Promise<void> {
   const [row] = await session.rows(
     `SELECT f.key AS "from", min(c.class) AS class, t.key AS "to", c.suffix
      FROM conclusion c JOIN node f ON f.nid = c.from_nid JOIN node t ON t.nid = c.to_nid
      GROUP BY f.key, lower(c.class), t.key, c.suffix, c.from_nid, c.to_nid HAVING count(*) > 1 LIMIT 1`,
   )
-  if (row !== undefined) throw new Error(`The analysis ${name} concludes the same relationship twice: ${JSON.stringify(row)}`)
+  if (row !== undefined) throw new Error(`It concludes the same relationship twice: ${JSON.stringify(row)}`)
 }
 
 async function nameVerbs(session: Session): Promise<void> {

@@ -8,7 +8,7 @@
  * outside of transactions, hence the order.
  */
 import type { DuckDBInstance } from '@duckdb/node-api'
-import type { Analysis, MergeSummary, RunHeader, RunResult, TaskRef } from '../../store.ts'
+import { type Analysis, type MergeSummary, type RunHeader, type RunResult, statusAfter, type TaskRef } from '../../store.ts'
 import { inTransaction } from '../transaction.ts'
 import { changes } from './changes.ts'
 import { compareProperties, refreshCounts } from './counts.ts'
@@ -107,7 +107,7 @@ async function apply(
   session: Session,
   facts: MergeFacts,
   { run, result, staged }: MergeInput,
-  { unchanged, dangling }: RelationshipCounts,
+  { unchanged, dangling, unconcluded }: RelationshipCounts,
 ): Promise<MergeSummary> {
   const { integration } = facts
   await recordIntegration(session, facts, run)
@@ -123,7 +123,8 @@ async function apply(
     relationships: await changes(session, 'relationship', integration, unchanged),
     placeholders: await session.number('SELECT count(*) FROM entity WHERE integration = $mapper', { mapper }),
     dangling,
+    ...(unconcluded === undefined ? {} : { unconcluded }),
   }
-  await recordRun(session, facts, result, summary)
+  await recordRun(session, facts, { ...result, status: statusAfter(result.status, summary) }, summary)
   return summary
 }

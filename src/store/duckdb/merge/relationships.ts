@@ -1,4 +1,5 @@
 /** Relationships: the edges of this merge against those that stand; the same four outcomes as for entities. */
+import type { MergeSummary } from '../../store.ts'
 import { conclude, createConclusions } from './analyses.ts'
 import { addDerivedEdges, createEdges, createLinkText, dropRepeatedEdges, joinEnds, nameEdgeKinds } from './edges.ts'
 import { countDangling, gatherLinks, reopenEdges } from './links.ts'
@@ -15,7 +16,14 @@ export interface RelationshipCounts {
   readonly unchanged: number
   /** Links of this run that found no end. */
   readonly dangling: number
+  readonly unconcluded: MergeSummary['unconcluded']
 }
+
+/** What stands between entities of which one is closed. */
+const endsClosed = (() => {
+  const closed = `(SELECT nid FROM entity_diff WHERE change = 'closed')`
+  return `(from_nid IN ${closed} OR to_nid IN ${closed})`
+})()
 
 /** Leaves `relationship_diff` behind: what was created, updated or closed, and what only changed hands. */
 export async function compareRelationships(
@@ -38,11 +46,11 @@ export async function compareRelationships(
   await createRelationshipDiff(session)
   const linked = await compare(session, facts, `(integration = ${facts.integration} OR mapped) AND owner IS NOT NULL`)
   await reopenEdges(session)
-  await conclude(session, facts, analyses)
+  const unconcluded = await conclude(session, facts, analyses)
   await nameEdgeKinds(session)
-  const concluded = await compare(session, facts, 'owner IS NULL')
+  const concluded = await compare(session, facts, `owner IS NULL${unconcluded === undefined ? '' : ` AND ${endsClosed}`}`)
   await keysOfEnds(session)
-  return { unchanged: linked + concluded, dangling: await countDangling(session) }
+  return { unchanged: linked + concluded, dangling: await countDangling(session), unconcluded }
 }
 
 export async function applyRelationships(session: Session, facts: MergeFacts): Promise<void> {
