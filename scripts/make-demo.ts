@@ -6,7 +6,6 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { connect } from '../src/cli/clouds.ts'
@@ -15,6 +14,7 @@ import { collect } from '../src/collect/run.ts'
 import { startTenant } from '../src/simulator/azure/index.ts'
 import { openWorkspace } from '../src/store/duckdb/open.ts'
 import { startOrganisation } from '../test/aws/organisation.ts'
+import { configOf, trust } from '../test/azure/simulated-tenant.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const collectedOn = Date.parse('2026-03-02T08:00:00Z')
@@ -23,25 +23,8 @@ const largest = 1_000_000
 async function azure(): Promise<void> {
   const tenant = await startTenant({ scenario: 'demo', tls: true })
   try {
-    if (tenant.ca === undefined) throw new Error('the tenant is not served by https')
-    setDefaultCACertificates([...getCACertificates(), await readFile(tenant.ca, 'utf8')])
-    const config: Unlocked = {
-      name: 'ternhaven',
-      type: 'azure',
-      tenantId: tenant.tenantId,
-      clientId: tenant.clientId,
-      clientSecret: tenant.clientSecret,
-      subscriptions: 'all',
-      ingestDirectory: true,
-      cloud: 'public',
-      endpoints: {
-        login: tenant.base,
-        resourceManager: `${tenant.base}/management.azure.com`,
-        graph: `${tenant.base}/graph.microsoft.com`,
-        dataPlane: `${tenant.base}/{host}`,
-      },
-    }
-    await archive('azure', config, [tenant.clientSecret])
+    trust(tenant)
+    await archive('azure', configOf(tenant, 'ternhaven'), [tenant.clientSecret])
   } finally {
     await tenant.close()
   }

@@ -1,8 +1,7 @@
 /** One workspace into which simulated tenants are collected, run after run, inside the test's own process. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type AzureConfig, azureIntegration } from '../../src/azure/index.ts'
 import type { SessionOptions } from '../../src/azure/session.ts'
 import { collect } from '../../src/collect/run.ts'
@@ -11,6 +10,7 @@ import { type RunningTenant, type SimulatorOptions, startTenant } from '../../sr
 import { parseFault } from '../../src/simulator/azure/server/faults.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import { completeStatuses, type Store, type TaskOutcome } from '../../src/store/store.ts'
+import { configOf, trust } from './simulated-tenant.ts'
 
 export interface Wanted extends Omit<SimulatorOptions, 'faults'> {
   /** As `--fault` takes them. */
@@ -82,28 +82,4 @@ export class Workspace {
     await this.#store?.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
-}
-
-export function configOf(tenant: RunningTenant): AzureConfig {
-  return {
-    name: 'simulated',
-    type: 'azure',
-    tenantId: tenant.tenantId,
-    clientId: tenant.clientId,
-    clientSecret: tenant.clientSecret,
-    subscriptions: 'all',
-    ingestDirectory: true,
-    cloud: 'public',
-    endpoints: {
-      login: tenant.base,
-      resourceManager: `${tenant.base}/management.azure.com`,
-      graph: `${tenant.base}/graph.microsoft.com`,
-      dataPlane: `${tenant.base}/{host}`,
-    },
-  }
-}
-
-/** Node reads NODE_EXTRA_CA_CERTS at start only; a test process is long started. */
-function trust({ ca }: RunningTenant): void {
-  if (ca !== undefined) setDefaultCACertificates([...getCACertificates(), readFileSync(ca, 'utf8')])
 }

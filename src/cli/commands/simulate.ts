@@ -61,7 +61,7 @@ async function start(values: FlagValues): Promise<RunningTenant> {
   }
 }
 
-function instructions({ base, urls, tenantId, clientId, clientSecret, ca, stats }: RunningTenant): string {
+function instructions({ base, endpoints, tenantId, clientId, clientSecret, ca, stats }: RunningTenant): string {
   const yaml = `integrations:
   - name: simulated
     type: azure
@@ -71,10 +71,9 @@ function instructions({ base, urls, tenantId, clientId, clientSecret, ca, stats 
     subscriptions: all
     ingestDirectory: true
     endpoints:
-      login: ${base}
-      resourceManager: ${urls['management.azure.com']}
-      graph: ${urls['graph.microsoft.com']}
-      dataPlane: ${base}/{host}
+${Object.entries(endpoints)
+  .map(([name, url]) => `      ${name}: ${url}`)
+  .join('\n')}
 `
   const trust = ca === undefined ? '' : ` NODE_EXTRA_CA_CERTS=${ca}`
   const plain = ca === undefined ? '\nSigning in needs https: without --tls other tools may read it, Isobar does not.\n' : ''

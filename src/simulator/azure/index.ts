@@ -46,6 +46,8 @@ export interface RunningTenant {
   readonly base: string
   /** Base address by host. */
   readonly urls: Readonly<Record<string, string>>
+  /** The same as isobar.yaml takes them; `{host}` stands for a vault's or storage account's own host. */
+  readonly endpoints: { readonly login: string; readonly resourceManager: string; readonly graph: string; readonly dataPlane: string }
   readonly tenantId: string
   readonly clientId: string
   readonly clientSecret: string
@@ -123,6 +125,12 @@ export async function startTenant(options: SimulatorOptions = {}): Promise<Runni
   return {
     base,
     urls: Object.fromEntries(hosts.map((host) => [host, `${base}/${host}`])),
+    endpoints: {
+      login: base,
+      resourceManager: `${base}/management.azure.com`,
+      graph: `${base}/graph.microsoft.com`,
+      dataPlane: `${base}/{host}`,
+    },
     tenantId: tenant.id,
     clientId: tenant.clientId,
     clientSecret: login.secret,
