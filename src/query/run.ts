@@ -13,71 +13,68 @@ import type { QueryOptions } from './index.ts'
 import type { ResolvedQuery } from './pattern.ts'
 import { withPlaceholders } from './placeholders.ts'
 import { resolve } from './resolve.ts'
-import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning, TableRow, TreePart } from './result.ts'
+import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning } from './result.ts'
 import type { QuerySettings } from './settings.ts'
 import { type Statistics, statisticsOf } from './statistics.ts'
+import { RowWindow, TreeWindow, through } from './window.ts'
 
 export async function run(reader: Reader, text: string, options: QueryOptions): Promise<QueryResult> {
-  const stopped = deadline(options)
-  const { limit } = options
-  try {
-    const prepared = await prepare(reader, text, options, stopped.signal)
-    const { warnings } = prepared
-    const { shape } = prepared.compiled
-    switch (shape.type) {
-      case 'list': {
-        const data: EntityItem[] = []
-        for await (const item of items(prepared, (row) => prepared.decoder.listItem(row))) data.push(item)
-        return { type: 'list', data: cut(data, limit), warnings, truncated: isCut(data, limit) }
-      }
-      case 'table': {
-        const data: TableRow[] = []
-        for await (const row of items(prepared, (row) => prepared.decoder.tableRow(row, shape))) data.push(row)
-        const kept = cut(data, limit)
-        return { type: 'table', columns: Decoder.columns(shape, kept), data: kept, warnings, truncated: isCut(data, limit) }
-      }
-      case 'tree': {
-        const vertices: EntityItem[] = []
-        const edges: Edge[] = []
-        const window = new TreeWindow(limit)
-        for await (const part of items(prepared, (row) => prepared.decoder.treePart(row))) {
-          if (!window.admits(part)) continue
-          if (part.kind === 'vertex') vertices.push(part.vertex)
-          else edges.push(part.edge)
-        }
-        return { type: 'tree', data: { vertices, edges }, warnings, truncated: window.isCut }
-      }
+  const answer = await stream(reader, text, options)
+  const { warnings } = answer
+  switch (answer.type) {
+    case 'list': {
+      const data = await Array.fromAsync(answer.rows)
+      return { type: 'list', data, warnings, truncated: answer.isCut() }
     }
-  } finally {
-    stopped.clear()
+    case 'table': {
+      const data = await Array.fromAsync(answer.rows)
+      return { type: 'table', columns: answer.columnsOf(data), data, warnings, truncated: answer.isCut() }
+    }
+    case 'tree': {
+      const vertices: EntityItem[] = []
+      const edges: Edge[] = []
+      for await (const part of answer.rows) {
+        if (part.kind === 'vertex') vertices.push(part.vertex)
+        else edges.push(part.edge)
+      }
+      return { type: 'tree', data: { vertices, edges }, warnings, truncated: answer.isCut() }
+    }
   }
 }
 
 export async function stream(reader: Reader, text: string, options: QueryOptions): Promise<QueryStream> {
   const stopped = deadline(options)
-  const prepared = await prepare(reader, text, options, stopped.signal)
-  const { shape } = prepared.compiled
-  const { decoder, warnings } = prepared
-  const window = new Window(options.limit)
-  const rows = <T>(decode: (row: Row) => T): AsyncIterable<T> => through(items(prepared, decode), window, stopped.clear)
+  try {
+    return streamed(await prepare(reader, text, options, stopped.signal), options.limit, stopped.clear)
+  } catch (error) {
+    stopped.clear()
+    throw error
+  }
+}
+
+function streamed(prepared: Prepared, limit: number | undefined, done: () => void): QueryStream {
+  const { decoder, warnings, compiled } = prepared
+  const { shape } = compiled
+  if (shape.type === 'tree') {
+    const window = new TreeWindow(limit)
+    const rows = through(
+      items(prepared, (row) => decoder.treePart(row)),
+      window,
+      done,
+    )
+    return { type: 'tree', warnings, isCut: () => window.isCut, rows }
+  }
+  const window = new RowWindow(limit)
   const isCut = () => window.isCut
-  switch (shape.type) {
-    case 'list':
-      return { type: 'list', warnings, isCut, rows: rows((row) => decoder.listItem(row)) }
-    case 'table':
-      return {
-        type: 'table',
-        warnings,
-        isCut,
-        columnsOf: (some) => Decoder.columns(shape, some),
-        fixed: !shape.columns.some(({ spread }) => spread),
-        rows: rows((row) => decoder.tableRow(row, shape)),
-      }
-    case 'tree': {
-      const tree = new TreeWindow(options.limit)
-      const parts = items(prepared, (row) => decoder.treePart(row))
-      return { type: 'tree', warnings, isCut: () => tree.isCut, rows: through(parts, tree, stopped.clear) }
-    }
+  const rows = <T>(decode: (row: Row) => T): AsyncIterable<T> => through(items(prepared, decode), window, done)
+  if (shape.type === 'list') return { type: 'list', warnings, isCut, rows: rows((row) => decoder.listItem(row)) }
+  return {
+    type: 'table',
+    warnings,
+    isCut,
+    columnsOf: (some) => Decoder.columns(shape, some),
+    fixed: !shape.columns.some(({ spread }) => spread),
+    rows: rows((row) => decoder.tableRow(row, shape)),
   }
 }
 
@@ -102,8 +99,7 @@ export async function prepare(reader: Reader, given: string, options: QueryOptio
   const statistics = await reading(text, signal, () => statisticsOf(reader, signal === undefined ? {} : { signal }))
   const compiled = compile(resolved, statistics, {
     ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
-    // Of a tree, paths are no rows: the first of them need not hold all of its vertices.
-    ...(options.limit === undefined || resolved.output.kind === 'tree' ? {} : { atMost: options.limit + 1 }),
+    ...atMost(resolved, options.limit),
   })
   checkNames(query, context, statistics)
   // Of the past it is not known which kinds met.
@@ -123,6 +119,15 @@ async function checkPatterns(reader: Reader, context: ResolveContext, signal: Ab
       throw refusal(reason ?? '')
     }
   }
+}
+
+/** The engine gathers what it limits. So it limits few rows, and sorted ones, which it gathers anyway; reading on just ends before the others. */
+const fewRows = 10_000
+
+function atMost({ output }: ResolvedQuery, limit: number | undefined): { readonly atMost?: number } {
+  // Of a tree, paths are no rows: the first of them need not hold all of its vertices.
+  if (limit === undefined || output.kind === 'tree') return {}
+  return limit < fewRows || output.order.length > 0 ? { atMost: limit + 1 } : {}
 }
 
 function withParams({ settings = {}, params = {} }: QueryOptions): QuerySettings {
@@ -146,65 +151,6 @@ async function* items<T>({ reader, text, compiled, signal }: Prepared, decode: (
   } finally {
     await rows.return?.()
   }
-}
-
-/** What the row limit of the call lets through. */
-class Window {
-  protected left: number
-  isCut = false
-
-  constructor(limit: number | undefined) {
-    this.left = limit ?? Number.POSITIVE_INFINITY
-  }
-
-  admits(_row: unknown): boolean {
-    this.isCut ||= this.left <= 0
-    return this.left-- > 0
-  }
-}
-
-/** Of a tree as many vertices, and as many edges; none whose ends are not there. */
-class TreeWindow {
-  readonly #vertices: Window
-  readonly #edges: Window
-  readonly #known: Set<string> | undefined
-
-  constructor(limit: number | undefined) {
-    this.#vertices = new Window(limit)
-    this.#edges = new Window(limit)
-    this.#known = limit === undefined ? undefined : new Set()
-  }
-
-  get isCut(): boolean {
-    return this.#vertices.isCut || this.#edges.isCut
-  }
-
-  admits(part: TreePart): boolean {
-    if (part.kind === 'vertex') {
-      const admitted = this.#vertices.admits(part)
-      if (admitted) this.#known?.add(part.vertex.id)
-      return admitted
-    }
-    const { fromVertexId, toVertexId } = part.edge
-    if (this.#known !== undefined && !(this.#known.has(fromVertexId) && this.#known.has(toVertexId))) return false
-    return this.#edges.admits(part)
-  }
-}
-
-async function* through<T>(rows: AsyncIterable<T>, window: { admits(row: NoInfer<T>): boolean }, done: () => void): AsyncIterable<T> {
-  try {
-    for await (const row of rows) if (window.admits(row)) yield row
-  } finally {
-    done()
-  }
-}
-
-function cut<T>(rows: readonly T[], limit: number | undefined): readonly T[] {
-  return limit === undefined ? rows : rows.slice(0, limit)
-}
-
-function isCut(rows: readonly unknown[], limit: number | undefined): boolean {
-  return limit !== undefined && rows.length > limit
 }
 
 // ---- stopping ----

@@ -17,7 +17,6 @@ const options: QueryOptions = {
     smartClasses: { Marked: { classes: ['Host', 'User'], with: "name = 'web' OR tags = 'a'" } },
     maxDepth: 3,
   },
-  timeoutMs: 2000,
   limit: 500,
 }
 
@@ -47,9 +46,9 @@ beforeAll(async () => {
 afterAll(() => graph.close())
 
 /** @returns the code of the error, or `answer` */
-async function outcome(text: string): Promise<string> {
+async function outcome(text: string, timeoutMs = 2000): Promise<string> {
   try {
-    const result = await runQuery(graph, text, options)
+    const result = await runQuery(graph, text, { ...options, timeoutMs })
     JSON.stringify(result.data)
     return 'answer'
   } catch (error) {
@@ -131,8 +130,10 @@ describe('any text', () => {
     expect(wrong).toEqual([])
   })
 
-  it('is completed and formatted without a fault, and means the same afterwards', async () => {
-    for (const { random, number } of cases(howMany({ few: 150, many: 1000 }))) {
+  const texts = howMany({ few: 150, many: 1000 })
+
+  it('is completed and formatted without a fault, and means the same afterwards', { timeout: 60_000 + texts * 200 }, async () => {
+    for (const { random, number } of cases(texts)) {
       const text = number % 2 === 0 ? compose(words, random) : spoil(pick([compose(words, random), generate(random)], random), random)
       await completeQuery(graph, text, Math.floor(random() * text.length))
       const query = tryParse(text)
@@ -144,13 +145,16 @@ describe('any text', () => {
   })
 })
 
+/** Milliseconds for what is answered in the end, on a machine that does other things too. */
+const unhurried = 60_000
+
 describe('a text of unreasonable size', () => {
   it('of a megabyte is refused by its length', async () => {
     expect(await outcome(`FIND Host WITH name = '${'x'.repeat(1_048_576)}'`)).toBe('size')
   })
 
   it('just short of the limit is answered', async () => {
-    expect(await outcome(`FIND Host WITH name = '${'x'.repeat(262_000)}'`)).toBe('answer')
+    expect(await outcome(`FIND Host WITH name = '${'x'.repeat(262_000)}'`, unhurried)).toBe('answer')
   })
 
   it.each([
@@ -178,7 +182,7 @@ describe('a text of unreasonable size', () => {
     ['10 groups', `FIND User WITH name = 'none' ${'(THAT USES Host)? '.repeat(10)}`],
     ['500 comparisons', `FIND Host WITH ${Array(500).fill("name != 'a'").join(' AND ')}`],
   ])('%s: answered', async (_name, text) => {
-    expect(await outcome(text)).toBe('answer')
+    expect(await outcome(text, unhurried)).toBe('answer')
   })
 })
 
