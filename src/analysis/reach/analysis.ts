@@ -3,26 +3,25 @@ import { internet } from '../../graph/model.ts'
 import type { Analysis } from '../../store/store.ts'
 import { conclusionSteps, conclusions } from './conclusions.ts'
 import { evaluationSteps } from './evaluate.ts'
+import { firewallSteps } from './from-azure/firewalls.ts'
 import { frontSteps } from './from-azure/fronts.ts'
+import { gatewaySteps } from './from-azure/gateways.ts'
 import { groupSteps } from './from-azure/groups.ts'
+import { insideSteps } from './from-azure/inside.ts'
 import { placeSteps } from './from-azure/places.ts'
-import { entrySteps, openingSteps } from './openings.ts'
+import { openingSteps, wantedSteps } from './openings.ts'
 import { ruleSteps } from './rules.ts'
+
+/** Types by whose presence there is something to conclude. */
+const types = ['azure_nic', 'azure_vm', 'azure_vm_scale_set', 'azure_application_gateway', 'azure_network_firewall']
+
+/** From what a cloud says to the form that is evaluated. */
+const azure = [...placeSteps, ...frontSteps, ...insideSteps, ...gatewaySteps, ...firewallSteps, ...groupSteps]
 
 export const reachAnalysis: Analysis = {
   name: 'reach',
-  types: ['azure_nic', 'azure_vm', 'azure_vm_scale_set'],
-  placeholders: ['azure_nic', 'azure_vm', 'azure_vm_scale_set'].map((wantedBy) => ({ entity: internet, wantedBy })),
-  steps: [
-    ...placeSteps,
-    ...frontSteps,
-    'CREATE TEMP TABLE reach_private_source (source INTEGER, family INTEGER, first UHUGEINT, last UHUGEINT)',
-    ...entrySteps,
-    ...groupSteps,
-    ...ruleSteps,
-    ...evaluationSteps,
-    ...openingSteps,
-    ...conclusionSteps,
-  ],
+  types,
+  placeholders: types.map((wantedBy) => ({ entity: internet, wantedBy })),
+  steps: [...azure, ...ruleSteps, ...wantedSteps, ...evaluationSteps, ...openingSteps, ...conclusionSteps],
   conclusions,
 }

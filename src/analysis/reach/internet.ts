@@ -36,7 +36,8 @@ export function blocksOf(family: string, first: string, last: string): string {
 
 /** Of the blocks that are let in, the share of the Internet, for a source that is the Internet; 1 for any other that is let in. */
 export function shareOf(source: string, blocks: string): string {
-  return `CASE WHEN ${source} >= ${firstPrivateSource} THEN CASE WHEN bit_count(${blocks}) > 0 THEN 1.0 ELSE 0.0 END
+  return `CASE WHEN ${blocks} = ${everyBlock} THEN 1.0
+               WHEN ${source} >= ${firstPrivateSource} THEN CASE WHEN bit_count(${blocks}) > 0 THEN 1.0 ELSE 0.0 END
                WHEN ${source} IN (${sources.ipv4}, ${sources.ipv4Routed}) THEN bit_count(${blocks} & '${publicBlocks4}'::BIT) / ${count(publicBlocks4)}.0
                ELSE bit_count(${blocks}) / 256.0 END`
 }

@@ -20,7 +20,7 @@ export function entitiesOf(type: string, shape: Shape): string {
   return `(SELECT nid, integration, key, ${shaped('properties', shape)} AS p FROM entity_next WHERE type = '${type}')`
 }
 
-/** Values of a small relation as SQL: texts only. */
-export function texts(values: readonly string[]): string {
-  return `[${values.map((value) => `'${value}'`).join(', ')}]`
+/** Words of our own as a list of SQL literals. */
+export function quoted(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(', ')
 }

@@ -45,7 +45,7 @@ const defaults = ['AllowVnetInBound', 'AllowAzureLoadBalancerInBound', 'DenyAllI
 
 export const groupSteps: readonly string[] = [
   `CREATE TEMP TABLE reach_written AS
-   WITH wanted AS (SELECT DISTINCT unnest([subnet_filter, interface_filter]) AS filter FROM reach_place JOIN reach_entry USING (place)),
+   WITH wanted AS (SELECT DISTINCT unnest([subnet_filter, interface_filter]) AS filter FROM reach_place JOIN reach_front USING (place)),
    written AS (
      SELECT nid AS filter, p.displayName AS name,
             unnest(coalesce(p.rules, ['no rules']) || coalesce(p.defaultRules, [${defaults.map((text) => `'${text}'`).join(', ')}])) AS text

@@ -5,7 +5,8 @@
  * Leaves behind `reach_place`, `reach_place_range`, `reach_place_member` and `reach_target` (place, nid).
  */
 import { rangesOf } from '../../../store/address-ranges.ts'
-import { entitiesOf, shapedText } from '../json.ts'
+import { completeStatuses } from '../../../store/store.ts'
+import { entitiesOf, quoted, shapedText } from '../json.ts'
 
 const configuration = {
   id: 'VARCHAR',
@@ -41,6 +42,8 @@ const nic = entitiesOf('azure_nic', {
   applicationSecurityGroupIds: ['VARCHAR'],
 })
 const scaleSet = entitiesOf('azure_vm_scale_set', { ipConfigurations: ['VARCHAR'] })
+const gateway = entitiesOf('azure_application_gateway', { subnetIds: ['VARCHAR'] })
+const firewall = entitiesOf('azure_network_firewall', { subnetIds: ['VARCHAR'] })
 const machine = entitiesOf('azure_vm', { networkInterfaceIds: ['VARCHAR'], scaleSetId: 'VARCHAR' })
 const subnet = entitiesOf('azure_subnet', {
   securityGroupId: 'VARCHAR',
@@ -49,6 +52,17 @@ const subnet = entitiesOf('azure_subnet', {
   addressPrefixes: ['VARCHAR'],
 })
 const routeTable = entitiesOf('azure_route_table', { defaultRouteNextHopType: 'VARCHAR' })
+
+/** Types of which a part that was not read changes what follows. */
+const readTypes = [
+  'azure_nic',
+  'azure_subnet',
+  'azure_security_group',
+  'azure_public_ip',
+  'azure_lb',
+  'azure_route_table',
+  'azure_network_firewall',
+]
 
 export const placeSteps: readonly string[] = [
   `CREATE TEMP TABLE reach_machine_nic AS
@@ -76,29 +90,42 @@ export const placeSteps: readonly string[] = [
           coalesce(c.publicIp, false), c.publicIpSku, c.inboundNatPoolIds, c.backendPoolIds, c.gatewayPoolIds, c.applicationSecurityGroupIds
    FROM (SELECT nid, integration, key, ${shapedText('unnest(p.ipConfigurations)', instanceConfiguration)} AS c FROM ${scaleSet}) WHERE c IS NOT NULL
    UNION ALL
+   SELECT 'gateway', nid, integration, NULL, NULL, NULL, NULL, p.subnetIds[1], NULL, NULL, false, NULL, NULL, NULL, NULL, NULL FROM ${gateway}
+   UNION ALL
+   SELECT 'firewall', nid, integration, NULL, NULL, NULL, NULL, p.subnetIds[1], NULL, NULL, false, NULL, NULL, NULL, NULL, NULL FROM ${firewall}
+   UNION ALL
    SELECT DISTINCT 'unread', NULL::BIGINT, integration, nic_key, NULL, NULL, NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL
    FROM reach_machine_nic WHERE NOT contains(nic_key, '/virtualmachinescalesets/') AND (integration, nic_key) NOT IN (SELECT (integration, key) FROM nic)`,
 
   `CREATE TEMP TABLE reach_group AS SELECT nid, integration, key FROM entity_next WHERE type = 'azure_security_group'`,
+
+  // What the last run did not read completely stands as it was read before.
+  `CREATE TEMP TABLE reach_stale AS
+   SELECT integration, scope AS subscription, list_sort(list(DISTINCT type || ' of subscription ' || scope || ' was not read completely')) AS notes
+   FROM task_next WHERE type IN (${quoted(readTypes)}) AND detail IS NULL AND status NOT IN (${quoted(completeStatuses)})
+   GROUP BY integration, scope`,
 
   // A filter is the nid of a group; 0 where there is none, -1 where there is one that nobody read.
   `CREATE TEMP TABLE reach_place AS
    WITH subnet AS (SELECT nid, integration, key, p.* FROM ${subnet}), route AS (SELECT integration, key, p.* FROM ${routeTable})
    SELECT row_number() OVER () AS place, c.*, CASE lower(c.version) WHEN 'ipv6' THEN 6 ELSE CASE WHEN contains(c.address, ':') THEN 6 ELSE 4 END END AS family,
           s.nid IS NOT NULL AND s.routeTableId IS NOT NULL AND (r.key IS NULL OR r.defaultRouteNextHopType IS NOT NULL) AS routed,
-          CASE WHEN s.nid IS NULL THEN -1 WHEN s.securityGroupId IS NULL THEN 0 ELSE coalesce(sg.nid, -1) END AS subnet_filter,
+          CASE WHEN c.kind = 'firewall' THEN 0 WHEN s.nid IS NULL THEN -1 WHEN s.securityGroupId IS NULL THEN 0 ELSE coalesce(sg.nid, -1) END AS subnet_filter,
           CASE WHEN c.kind = 'unread' THEN -1 WHEN c.group_key IS NULL THEN 0 ELSE coalesce(ng.nid, -1) END AS interface_filter,
           list_filter([
             CASE WHEN c.kind = 'unread' THEN 'network interface ' || c.nic_key || ' was not read'
+                 WHEN c.kind = 'firewall' THEN NULL
                  WHEN s.nid IS NULL THEN 'subnet ' || coalesce(c.subnet_key, 'of its address') || ' was not read' END,
             CASE WHEN s.securityGroupId IS NOT NULL AND sg.nid IS NULL THEN 'security group ' || s.securityGroupId || ' was not read' END,
             CASE WHEN c.group_key IS NOT NULL AND ng.nid IS NULL THEN 'security group ' || c.group_key || ' was not read' END
-          ], lambda doubt: doubt IS NOT NULL) AS doubts
+          ], lambda doubt: doubt IS NOT NULL) AS doubts,
+          coalesce(stale.notes, []) AS notes
    FROM reach_configuration c
    LEFT JOIN subnet s ON s.integration = c.integration AND s.key = c.subnet_key
    LEFT JOIN reach_group sg ON sg.integration = c.integration AND sg.key = s.securityGroupId
    LEFT JOIN reach_group ng ON ng.integration = c.integration AND ng.key = c.group_key
-   LEFT JOIN route r ON r.integration = c.integration AND r.key = s.routeTableId`,
+   LEFT JOIN route r ON r.integration = c.integration AND r.key = s.routeTableId
+   LEFT JOIN reach_stale stale ON stale.integration = c.integration AND stale.subscription = split_part(coalesce(c.nic_key, c.configuration, c.subnet_key), '/', 3)`,
 
   // The address where it is known, else all that its subnet may give, else anything.
   `CREATE TEMP TABLE reach_place_range AS
@@ -113,7 +140,7 @@ export const placeSteps: readonly string[] = [
    )
    SELECT * FROM known
    UNION ALL
-   SELECT place, family, 0, CASE family WHEN 4 THEN 4294967295::UHUGEINT ELSE 340282366920938463463374607431768211455::UHUGEINT END
+   SELECT place, family, 0, ${highestOf('family')}
    FROM reach_place WHERE place NOT IN (SELECT place FROM known)`,
 
   'CREATE TEMP TABLE reach_place_member AS SELECT DISTINCT place, unnest(member_keys) AS member FROM reach_place',
@@ -127,3 +154,8 @@ export const placeSteps: readonly string[] = [
    JOIN reach_machine_nic m ON m.integration = p.integration AND m.scale_set_key = e.key AND contains(m.nic_key, '/virtualmachinescalesets/')
    WHERE p.kind = 'instances'`,
 ]
+
+/** The last address of a family. */
+export function highestOf(family: string): string {
+  return `CASE ${family} WHEN 4 THEN 4294967295::UHUGEINT ELSE 340282366920938463463374607431768211455::UHUGEINT END`
+}

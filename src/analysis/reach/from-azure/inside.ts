@@ -1,0 +1,44 @@
+/**
+ * What sends traffic on from an address of its own: application gateways, which end connections, and firewalls, which
+ * translate both ends of them. Security groups behind see an address of their subnet, not the one outside.
+ *
+ * Leaves behind `reach_sender` (integration, key, place, source, network) and `reach_private_source`; `reach_connected`
+ * (integration, network, other) says which virtual networks reach each other without a gateway between them.
+ */
+import { rangesOf } from '../../../store/address-ranges.ts'
+import { firstPrivateSource } from '../internet.ts'
+import { entitiesOf } from '../json.ts'
+
+const network = entitiesOf('azure_vnet', { peeredVirtualNetworkIds: ['VARCHAR'] })
+const subnet = entitiesOf('azure_subnet', { CIDR: 'VARCHAR' })
+
+export const insideSteps: readonly string[] = [
+  `CREATE TEMP TABLE reach_connected AS
+   WITH network AS (SELECT * FROM ${network})
+   SELECT integration, key AS network, key AS other FROM network
+   UNION
+   SELECT integration, key, unnest(p.peeredVirtualNetworkIds) FROM network
+   UNION
+   SELECT integration, other, key FROM (SELECT integration, key, unnest(p.peeredVirtualNetworkIds) AS other FROM network)`,
+
+  // Without a network (in a virtual hub), or with one that was not read, it may reach any.
+  `CREATE TEMP TABLE reach_sender AS
+   SELECT p.integration, e.key, p.place, p.kind, p.subnet_key, dense_rank() OVER (ORDER BY p.integration, p.subnet_key) + ${firstPrivateSource - 1} AS source,
+          (SELECT any_value(c.network) FROM reach_connected c
+           WHERE c.integration = p.integration AND c.network = regexp_extract(p.subnet_key, '^(.*)/subnets/', 1)) AS network
+   FROM reach_place p JOIN entity_next e ON e.nid = p.owner WHERE p.kind IN ('gateway', 'firewall')`,
+
+  `CREATE TEMP TABLE reach_private_source AS
+   WITH named AS (
+     SELECT DISTINCT s.source, n.p.CIDR AS text FROM reach_sender s LEFT JOIN ${subnet} n ON n.integration = s.integration AND n.key = s.subnet_key
+   )
+   SELECT n.source, r.family, r.first, r.last
+   FROM named n LEFT JOIN (${rangesOf('(SELECT DISTINCT text FROM named WHERE text IS NOT NULL)')}) r ON r.text = n.text`,
+
+  // Which places a sender means by an address.
+  `CREATE TEMP VIEW reach_addressed AS
+   SELECT s.key AS sender, s.integration, p.address, p.place, s.network IS NULL AS vague
+   FROM reach_sender s JOIN reach_place p ON p.integration = s.integration AND p.address IS NOT NULL AND p.place > 0
+   WHERE s.network IS NULL
+      OR EXISTS (FROM reach_connected c WHERE c.integration = s.integration AND c.network = s.network AND starts_with(p.subnet_key, c.other || '/subnets/'))`,
+]
