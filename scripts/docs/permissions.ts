@@ -1,7 +1,7 @@
 /** docs/permissions.md: the least that Isobar must be allowed, what each permission is for, and how to grant it. */
 import { paragraph } from '../../src/cli/output/paragraph.ts'
 import { type AwsPermission, awsCommands, awsPermissions, awsPolicy } from '../../src/cli/setup/aws.ts'
-import { type AzurePermissions, azurePermissions, azureRole, builtInRoles } from '../../src/cli/setup/azure.ts'
+import { type AzurePermissions, azurePermissions, azureRole, builtInRoles, cautionsOf } from '../../src/cli/setup/azure.ts'
 import { azureCommands } from '../../src/cli/setup/azure-az.ts'
 import { azurePortal } from '../../src/cli/setup/azure-portal.ts'
 import { azureTerraform } from '../../src/cli/setup/azure-terraform.ts'
@@ -28,7 +28,7 @@ export function permissionsSummary(clouds: readonly DocumentedCloud[]): string {
   const roles = builtInRoles(azure).map(({ role }) => role)
   const actions = azure.actions.map(({ permission }) => code(permission)).join(', ')
   const lines = [
-    `**Azure**: the built-in roles ${roles.join(', ')} on the root management group, none of which sees a value of a key or secret; a custom role with ${azure.actions.length} further actions (${actions}); and for Entra ID these application permissions of Microsoft Graph: ${graph}.`,
+    `**Azure**: the built-in roles ${roles.join(', ')} on the root management group, none of which sees the value of a key or secret; a custom role with ${azure.actions.length} further actions (${actions}); and for Entra ID these application permissions of Microsoft Graph: ${graph}.`,
     `**AWS**: a role with a policy of ${awsPermissions().length} read actions (or the managed policy SecurityAudit), assumed with an external id.`,
   ]
   return lines.map((line) => `- ${paragraph(line, 118, '  ').trimStart()}`).join('')
@@ -68,7 +68,9 @@ ${markdownTable(
 Actions that Reader does not hold, in a [role of their own](#the-custom-role):
 
 ${lossTable(permissions.actions)}
-What vaults grant on their contents. Key Vault Reader holds it where a vault uses Azure RBAC; a vault with access policies needs
+${cautionsOf(permissions)
+  .map((caution) => `${paragraph(caution, 124)}\n`)
+  .join('')}What vaults grant on their contents. Key Vault Reader holds it where a vault uses Azure RBAC; a vault with access policies needs
 one with "list" for keys, secrets and certificates. No value of a key or secret is ever asked for.
 
 ${lossTable(permissions.data)}

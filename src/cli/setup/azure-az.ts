@@ -1,11 +1,13 @@
 /** The access to an Azure tenant as commands for the Azure CLI, to be run by someone who administers the tenant. */
 import { directoryScope } from '../../azure/permission-kinds.ts'
+import { paragraph } from '../output/paragraph.ts'
 import {
   type AzurePermissions,
   type AzurePrincipal,
   type AzureSetup,
   azureRole,
   builtInRoles,
+  cautionsOf,
   federatedAudience,
   microsoftGraph,
   rootGroup,
@@ -23,8 +25,9 @@ export function azureCommands(permissions: AzurePermissions, { tenantId, princip
     `Every subscription, by roles on the root management group.\n${roles.join('\n')}`,
   ]
   if (permissions.actions.length > 0) {
+    const cautions = cautionsOf(permissions).map((caution) => paragraph(caution, 118, '# '))
     steps.push(`The actions that Reader does not hold, as a role of their own.
-cat > isobar-role.json <<'JSON'
+${cautions.join('')}cat > isobar-role.json <<'JSON'
 ${JSON.stringify(azureRole(permissions, tenantId), null, 2)}
 JSON
 ROLE=$(az role definition create --role-definition @isobar-role.json --query name --output tsv)

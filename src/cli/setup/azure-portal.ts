@@ -1,6 +1,6 @@
 /** The access to an Azure tenant as steps in the portal, in Markdown. */
 import { directoryScope } from '../../azure/permission-kinds.ts'
-import { type AzurePermissions, type AzurePrincipal, type AzureSetup, builtInRoles, extraRoleName } from './azure.ts'
+import { type AzurePermissions, type AzurePrincipal, type AzureSetup, builtInRoles, cautionsOf, extraRoleName } from './azure.ts'
 
 export function azurePortal(permissions: AzurePermissions, { tenantId, principal }: AzureSetup): string {
   const who = member(principal)
@@ -64,10 +64,12 @@ function directory(principal: AzurePrincipal, { graph }: AzurePermissions): stri
   }
 }
 
-function extra({ actions }: AzurePermissions, who: string): string[] {
+function extra(permissions: AzurePermissions, who: string): string[] {
+  const { actions } = permissions
   if (actions.length === 0) return []
+  const notes = cautionsOf(permissions).map((caution) => `\n\n   ${caution}`)
   return [
-    `On the same page **Add**, **Add custom role**: name it *${extraRoleName}*, *Start from scratch*, and under **JSON** let \`actions\` be:\n${bullets(actions.map(({ permission }) => `\`${permission}\``))}`,
+    `On the same page **Add**, **Add custom role**: name it *${extraRoleName}*, *Start from scratch*, and under **JSON** let \`actions\` be:\n${bullets(actions.map(({ permission }) => `\`${permission}\``))}${notes.join('')}`,
     `**Add role assignment** once more: *${extraRoleName}*, for ${who}.`,
   ]
 }

@@ -1,10 +1,12 @@
 /** The access to an Azure tenant as one Terraform file, without secrets. https://registry.terraform.io/providers/hashicorp/azuread */
 import { directoryScope } from '../../azure/permission-kinds.ts'
+import { paragraph } from '../output/paragraph.ts'
 import {
   type AzurePermissions,
   type AzurePrincipal,
   type AzureSetup,
   builtInRoles,
+  cautionsOf,
   extraRoleDescription,
   extraRoleName,
   federatedAudience,
@@ -173,10 +175,12 @@ ${named.join('\n')}
 `
 }
 
-function extra({ actions }: AzurePermissions): string[] {
+function extra(permissions: AzurePermissions): string[] {
+  const { actions } = permissions
   if (actions.length === 0) return []
+  const cautions = cautionsOf(permissions).map((caution) => paragraph(caution, 118, '# '))
   return [
-    `resource "azurerm_role_definition" "extra" {
+    `${cautions.join('')}resource "azurerm_role_definition" "extra" {
   name              = ${quoted(extraRoleName)}
   description       = ${quoted(extraRoleDescription)}
   scope             = local.root_group

@@ -37,6 +37,13 @@ describe('what is granted', () => {
     expect(azureRole(permissions, tenantId)).toMatchObject({ Actions: beyond.map(({ permission }) => permission), DataActions: [] })
   })
 
+  it('says of what may answer secrets that it may, in every form', () => {
+    for (const form of [azureCommands, azurePortal]) {
+      const words = form(permissions, { tenantId, principal: { kind: 'application' } }).replace(/[\s#]+/g, ' ')
+      expect(words).toContain('keeps the names and forgets the values')
+    }
+  })
+
   it('of Microsoft Graph leaves out what another permission holds', () => {
     const asked = permissions.graph.map(({ permission }) => permission)
     expect(asked).toContain('Directory.Read.All')

@@ -78,6 +78,21 @@ export function builtInRoles({ data }: AzurePermissions): readonly { readonly ro
   ]
 }
 
+/** What whoever grants an action should know of it. */
+const cautions: ReadonlyMap<string, string> = new Map([
+  [
+    'microsoft.web/sites/config/list/action',
+    'answers the settings of web and function apps with their values, secrets among them; Isobar keeps the names and forgets the values. Leave it out if that is too much: everything else is collected',
+  ],
+])
+
+export function cautionsOf({ actions }: AzurePermissions): string[] {
+  return actions.flatMap(({ permission }) => {
+    const caution = cautions.get(permission.toLowerCase())
+    return caution === undefined ? [] : [`${permission} ${caution}.`]
+  })
+}
+
 /** The custom role with the actions beyond Reader, for `az role definition create`. */
 export function azureRole({ actions }: AzurePermissions, tenantId: string): object {
   return {
