@@ -21,9 +21,9 @@ export function estimates(query: ResolvedQuery, plan: Plan): readonly Estimate[]
   return all
 }
 
-/** How many entities one of the pattern may be, after its conditions. */
-export function expectedEntities(node: NodeId, query: ResolvedQuery, plan: Plan): number {
-  return new Estimator(query, plan).node(node).selected
+/** How many entities one of the pattern may be, before and after its conditions. */
+export function expectedEntities(node: NodeId, query: ResolvedQuery, plan: Plan): Pick<Estimate, 'entities' | 'selected'> {
+  return new Estimator(query, plan).node(node)
 }
 
 /** Above so many rows a query is worth a word before it runs. */
@@ -47,7 +47,7 @@ class Estimator {
     this.#plan = plan
   }
 
-  node(id: NodeId): { readonly entities: number; readonly selected: number } {
+  node(id: NodeId): Pick<Estimate, 'entities' | 'selected'> {
     const node = this.#query.nodes.get(id)
     const kinds = [...(this.#plan.kinds.get(id) ?? [])]
     const entities = kinds.reduce((sum, kind) => sum + (this.#plan.statistics.entityKinds.get(kind)?.entities ?? 0), 0)

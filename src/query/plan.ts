@@ -176,6 +176,6 @@ class Planner {
 }
 
 /** Entities that every row has. */
-function certainNodes({ start, steps }: Chain): readonly NodeId[] {
+export function certainNodes({ start, steps }: Chain): readonly NodeId[] {
   return [start, ...steps.flatMap((step) => (step.kind === 'hop' ? [step.to] : []))]
 }

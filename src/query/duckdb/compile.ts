@@ -1,5 +1,6 @@
 /** A resolved, planned query as one SQL statement, with how its rows are to be read. */
 
+import { withOwnConditions } from '../own-conditions.ts'
 import type { ResolvedQuery, Value } from '../pattern.ts'
 import { type Plan, plan } from '../plan.ts'
 import type { Statistics } from '../statistics.ts'
@@ -62,7 +63,8 @@ class Compiler {
     this.#asOf = asOf
   }
 
-  query(query: ResolvedQuery, atMost?: number, made?: Plan): { readonly body: Sql; readonly shape: Shape; readonly plan: Plan } {
+  query(given: ResolvedQuery, atMost?: number, made?: Plan): { readonly body: Sql; readonly shape: Shape; readonly plan: Plan } {
+    const query = withOwnConditions(given)
     const planned = made ?? plan(query, this.#statistics, this.#asOf)
     const context: FrameContext = { plan: planned, subquery: (inner, value) => this.#subquery(inner, value) }
     const frame = new Walker(query, context, this.#tables).walk()
@@ -99,7 +101,7 @@ function graphAt(time: number): readonly Sql[] {
   const at = own(String(Math.trunc(time)))
   return ['entity', 'relationship'].map((table) => {
     const name = own(table)
-    return sql`${name} AS (
+    return sql`${name} AS NOT MATERIALIZED (
       SELECT * FROM main.${name} WHERE begin_on <= ${at}
       UNION ALL SELECT * EXCLUDE (end_on, deleted) FROM ${name}_history WHERE begin_on <= ${at} AND end_on > ${at})`
   })

@@ -54,7 +54,7 @@ function positiveTest(operator: Comparator, left: SqlValue, right: Operand, scop
     case 'text':
       return againstText(operator, left, right.value)
     case 'boolean':
-      return operator === '=' ? equalsLiteral(left, own(right.value ? `'true'` : `'false'`)) : own('FALSE')
+      return operator === '=' ? equalsBoolean(left, right.value) : own('FALSE')
     default:
       return compare(operator, left, valueSql(right, scope))
   }
@@ -87,11 +87,40 @@ function equalsLiteral(left: SqlValue, literal: Sql): Sql {
   return or([sql`${extracted(left)} = ${literal}`, and([mayBeArray(left), sql`list_contains(${itemsOf(left)}, ${literal})`])])
 }
 
+function equalsBoolean(left: SqlValue, wanted: boolean): Sql {
+  const literal = own(wanted ? `'true'` : `'false'`)
+  if (left.type !== 'json') return equalsLiteral(left, literal)
+  const scalar = sql`${extracted(left)} = ${literal}`
+  const array = and([mayBeArray(left), sql`list_contains(${itemsOf(left)}, ${literal})`])
+  return or([and([...follows(left, String(wanted)), scalar]), array])
+}
+
 /** A search of the whole document for what the value would have to contain: it rules out most rows at little cost. */
 function mustContain(left: SqlValue, wanted: string, text: string): readonly Sql[] {
-  return left.type === 'json' && left.property !== undefined && isPlain(wanted)
-    ? [sql`contains(${left.property.document}, ${bound(text)})`]
-    : []
+  if (left.type !== 'json' || left.property === undefined || !isPlain(wanted)) return []
+  const { document } = left.property
+  const short = needle(text)
+  return [...(short === text ? [] : [short]), text].map((part) => sql`contains(${document}, ${bound(part)})`)
+}
+
+/** Whether the document has, directly after the value's name, what a value would have to begin with. */
+function follows({ property }: JsonValue, beginning: string): readonly Sql[] {
+  if (property === undefined || !property.names.every(isPlain)) return []
+  const needles = new Set(property.names.map((name) => needle(`"${name}":${beginning}`)))
+  return [or([...needles].map((text) => sql`contains(${property.document}, ${bound(text)})`))]
+}
+
+const needleBytes = 8
+
+/**
+ * The end of a text, as long as the engine looks for in single steps. A search begins at the first place of its first
+ * character, so quotes, which are everywhere, must not lead it; of an address its part before the @ tells most.
+ */
+function needle(text: string): string {
+  const letters = [...(text.split('@')[0] ?? '').replace(/^"/, '')]
+  while (letters.length > 1 && Buffer.byteLength(letters.join('')) > needleBytes) letters.shift()
+  const end = letters.join('')
+  return end === '' || end === '"' ? text : end
 }
 
 function isContainment(operator: Comparator): boolean {
@@ -141,9 +170,8 @@ function itemsOf(value: JsonValue): Sql {
 
 /** True for every array. The document is stored without spaces, so an array follows its name directly. */
 function mayBeArray(value: JsonValue): Sql {
-  const { property } = value
-  if (property === undefined || !property.names.every(isPlain)) return sql`starts_with(${extracted(value)}, '[')`
-  return or(property.names.map((name) => sql`contains(${property.document}, ${bound(`"${name}":[`)})`))
+  const [test] = follows(value, '[')
+  return test ?? sql`starts_with(${extracted(value)}, '[')`
 }
 
 function textsOf(values: readonly Operand[]): readonly string[] | undefined {

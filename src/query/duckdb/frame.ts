@@ -2,6 +2,7 @@
  * One SELECT in the making: FROM items, conditions, and where the entities and relationships of the pattern are found in
  * them. Rows of the graph are joined only when something asks for more of an entity than its number.
  */
+import type { KindSet } from '../kinds.ts'
 import type { Binding, EdgeId, EntityBinding, NodeId, ResolvedQuery, Value } from '../pattern.ts'
 import type { Plan } from '../plan.ts'
 import { entityProperty, relationshipProperty } from './metadata.ts'
@@ -218,11 +219,36 @@ export class Frame implements Scope {
   #kindsOf(nodes: readonly NodeId[], alias: string): Sql {
     const { kinds, statistics } = this.#context.plan
     const possible = new Set(nodes.flatMap((node) => [...(kinds.get(node) ?? statistics.entityKinds.keys())]))
-    return possible.size >= statistics.entityKinds.size ? own('') : sql` AND ${kindIn(alias, possible)}`
+    if (possible.size >= statistics.entityKinds.size) return own('')
+    return sql` AND ${possible.size <= fewKinds ? kindInScan(alias, possible) : kindIn(alias, possible)}`
   }
 }
 
 /** Kinds are numbers of our own, from the graph's list of kinds. */
-export function kindIn(alias: string, kinds: ReadonlySet<number>): Sql {
-  return kinds.size === 0 ? own('FALSE') : own(`${alias}.kind IN (${[...kinds].sort((a, b) => a - b).join(', ')})`)
+export function kindIn(alias: string, kinds: KindSet): Sql {
+  return kinds.size === 0 ? own('FALSE') : own(`${alias}.kind IN (${sorted(kinds).join(', ')})`)
+}
+
+/** More of them are looked up instead of being compared one after the other. */
+const fewKinds = 8
+
+/**
+ * As {@link kindIn}, for rows whose documents are read: the engine tests it while it scans, before it unpacks any document.
+ * Of an IN it makes a join, and unpacks all that it joins.
+ */
+export function kindInScan(alias: string, kinds: KindSet): Sql {
+  const all = sorted(kinds)
+  const [first, last] = [all[0], all.at(-1)]
+  if (first === undefined || last === undefined) return own('FALSE')
+  const kind = `${alias}.kind`
+  if (first === last) return own(`${kind} = ${first}`)
+  const range = `${kind} BETWEEN ${first} AND ${last}`
+  if (last - first + 1 === all.length) return own(`(${range})`)
+  if (all.length <= fewKinds) return own(`(${range} AND list_contains([${all.join(', ')}], ${kind}))`)
+  const flags = Array.from({ length: last - first + 1 }, (_, index) => kinds.has(first + index))
+  return own(`(${range} AND ([${flags.join(', ')}])[${kind} - ${first} + 1])`)
+}
+
+function sorted(kinds: KindSet): readonly number[] {
+  return [...kinds].sort((a, b) => a - b)
 }

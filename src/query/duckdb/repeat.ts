@@ -12,7 +12,7 @@ export interface Walks {
   readonly source: Sql
   readonly min: number
   readonly max: number
-  /** The entities on the way are wanted; else their lists stay empty. */
+  /** The entities on the way are wanted, in any order and with or without the ends; else their lists stay empty. */
   readonly entities: boolean
 }
 
@@ -28,6 +28,12 @@ export function allWalks({ starts, source, min, max, entities }: Walks, tables: 
       FROM ${own(walk)} w JOIN ${source} e ON e.a = w.b WHERE w.depth < ${own(String(max))} AND NOT list_contains(w.rels, e.nid)`,
   )
   return own(`(SELECT a, b, rels, nodes FROM ${walks} WHERE depth >= ${min})`)
+}
+
+/** The same walks, made from where they end: `starts` are the ends. */
+export function walksTo(walks: Walks, tables: Tables): Sql {
+  const back = allWalks({ ...walks, source: reversed(walks.source) }, tables)
+  return sql`(SELECT b AS a, a AS b, list_reverse(rels) AS rels, nodes FROM ${back} v)`
 }
 
 /**

@@ -6,6 +6,7 @@ import type { KindSet } from '../kinds.ts'
 import type {
   Chain,
   Condition,
+  EdgeId,
   EntityBinding,
   ExclusionStep,
   HopStep,
@@ -15,23 +16,29 @@ import type {
   PatternStep,
   ResolvedQuery,
 } from '../pattern.ts'
-import type { HopPlan, Plan } from '../plan.ts'
+import { certainNodes, type HopPlan, type Plan } from '../plan.ts'
 import { conditionSql } from './conditions.ts'
-import { Frame, type FrameContext, kindIn } from './frame.ts'
-import { allWalks, shortestWalks, type Walks } from './repeat.ts'
+import { Frame, type FrameContext, kindIn, kindInScan } from './frame.ts'
+import { allWalks, shortestWalks, type Walks, walksTo } from './repeat.ts'
 import { and, join, or, own, type Sql, sql } from './sql.ts'
 import type { Tables } from './tables.ts'
 
+interface Repeat {
+  readonly min: number
+  readonly max: number
+}
+
 /** The engine plans so many joins together; longer chains are made in parts, or planning them could take longer than walking. */
 const mostJoins = 20
-
-const fewTargets = 20
 
 export class Walker {
   readonly #query: ResolvedQuery
   readonly #plan: Plan
   readonly #context: FrameContext
   readonly #tables: Tables
+  /** Entities that are found before anything else is walked. */
+  readonly #anchors: ReadonlySet<NodeId>
+  readonly #anchorTables = new Map<NodeId, string>()
   /** Parts of WHERE that were not tested yet. */
   readonly #pending: Set<Condition>
   #groups = 0
@@ -43,6 +50,7 @@ export class Walker {
     this.#plan = context.plan
     this.#context = context
     this.#tables = tables
+    this.#anchors = anchorsOf(query, context.plan)
     this.#pending = new Set(query.where === undefined ? [] : conjuncts(query.where))
   }
 
@@ -67,21 +75,47 @@ export class Walker {
   }
 
   #chain({ start, steps }: Chain): Frame {
-    const frame = new Frame(this.#context)
+    if (this.#anchors.has(start)) return this.#steps(this.#found(start), steps)
     const [first] = steps
     const hop = first?.kind === 'hop' ? first : undefined
-    const node = this.#node(start)
-    if (hop === undefined || this.#repeat(hop) !== undefined || this.#mustLook(node, steps)) {
-      frame.from(own(`entity n${start}`))
-      frame.setNode(start, own(`n${start}.nid`))
-      frame.setRow(start, `n${start}`)
-      this.#ofKinds(frame, node, `n${start}`)
-      this.#look(frame, node)
-      return this.#steps(frame, steps)
-    }
+    if (hop === undefined || this.#repeat(hop) !== undefined || this.#mustLook(this.#node(start), steps))
+      return this.#steps(this.#scanned(start, steps.length === 0), steps)
+    const frame = new Frame(this.#context)
     frame.from(this.#source(hop))
     frame.setNode(start, own(`r${hop.edge}.a`))
     return this.#steps(this.#arrive(frame, hop), steps.slice(1))
+  }
+
+  /** @param alone nothing is joined that could leave only some entities to be looked at */
+  #scanned(id: NodeId, alone: boolean): Frame {
+    const frame = new Frame(this.#context)
+    const node = this.#node(id)
+    frame.from(own(`entity n${id}`))
+    frame.setNode(id, own(`n${id}.nid`))
+    frame.setRow(id, `n${id}`)
+    if (this.#isRestricted(node)) frame.where(kindInScan(`n${id}`, this.#kinds(id)))
+    this.#look(frame, node, alone)
+    return frame
+  }
+
+  /** An anchor: a frame on the table of its entities. */
+  #found(id: NodeId): Frame {
+    const frame = new Frame(this.#context)
+    frame.setNode(id, own('NULL'))
+    return frame.on(this.#table(id))
+  }
+
+  /**
+   * The numbers of an anchor's entities, in a column named like the node. Going through one list makes the engine take
+   * them for few, which they are, and begin with them; of conditions on documents it expects to leave a fifth of all.
+   */
+  #table(id: NodeId): string {
+    const known = this.#anchorTables.get(id)
+    if (known !== undefined) return known
+    const nids = this.#scanned(id, true).selecting([own(`list(n${id}.nid) AS nids`)])
+    const table = this.#tables.add(sql`SELECT unnest(nids) AS ${own(`n${id}`)} FROM (${nids})`, 'MATERIALIZED ')
+    this.#anchorTables.set(id, table)
+    return table
   }
 
   #steps(frame: Frame, steps: readonly PatternStep[]): Frame {
@@ -104,41 +138,44 @@ export class Walker {
     return this.#arrive(frame, step)
   }
 
-  #repeat({ edge }: HopStep): { readonly min: number; readonly max: number } | undefined {
+  #repeat({ edge }: HopStep): Repeat | undefined {
     return this.#query.edges.get(edge)?.repeat
   }
 
   /** A step over several relationships: walks are made first, then joined to the rows they start from. */
-  #walks(frame: Frame, step: HopStep, { min, max }: { readonly min: number; readonly max: number }): Frame {
+  #walks(frame: Frame, step: HopStep, repeat: Repeat): Frame {
     const before = this.#seal(frame)
     const after = frame.on(before)
     const starts = sql`SELECT DISTINCT ${after.nid(step.from)} AS nid FROM ${own(before)}`
-    const walks: Walks = { starts, source: this.#edges(step), min, max, entities: this.#query.output.kind === 'tree' }
-    const table = this.#query.shortest
-      ? shortestWalks(walks, this.#targets(step.to), this.#approach(step.to, max), this.#tables)
-      : allWalks(walks, this.#tables)
+    const table = this.#query.shortest ? this.#shortest(starts, step, repeat) : this.#all(starts, step, repeat)
     const alias = `r${step.edge}`
     after.from(sql`JOIN ${table} ${own(alias)} ON ${own(alias)}.a = ${after.nid(step.from)}`)
     after.setWalk(step.edge, { relationships: own(`${alias}.rels`), entities: own(`${alias}.nodes`) })
     after.setNode(step.to, own(`${alias}.b`))
     const target = this.#node(step.to)
-    if (needsConditions(target) || this.#isRestricted(target)) this.#look(after, target)
+    const proven = this.#query.shortest || this.#anchors.has(step.to)
+    if (!proven && (needsConditions(target) || this.#isRestricted(target))) this.#look(after, target)
     return after
   }
 
-  /** How far a search for the shortest way goes back from its targets: only where they are few, for each brings its neighbours. */
-  #approach(to: NodeId, max: number): number {
-    return expectedEntities(to, this.#query, this.#plan) <= fewTargets ? Math.min(2, Math.floor(max / 2)) : 0
+  /** Every walk; where the target is an anchor, they are made from there. */
+  #all(starts: Sql, { edge, to }: HopStep, { min, max }: Repeat): Sql {
+    const entities = this.#query.output.kind === 'tree'
+    const source = this.#edges(edge)
+    if (this.#anchors.has(to)) return walksTo({ starts: this.#targets(to), source, min, max, entities }, this.#tables)
+    return allWalks({ starts, source, min, max, entities }, this.#tables)
+  }
+
+  /** The search goes back from its targets only where they are few, for each brings its neighbours. */
+  #shortest(starts: Sql, { edge, to }: HopStep, { min, max }: Repeat): Sql {
+    const back = this.#anchors.has(to) ? Math.min(2, Math.floor(max / 2)) : 0
+    const walks: Walks = { starts, source: this.#edges(edge), min, max, entities: true }
+    return shortestWalks(walks, this.#targets(to), back, this.#tables)
   }
 
   /** Everything that the end of a walk may be. */
   #targets(to: NodeId): Sql {
-    const frame = new Frame(this.#context)
-    frame.from(own(`entity n${to}`))
-    frame.setNode(to, own(`n${to}.nid`))
-    frame.setRow(to, `n${to}`)
-    this.#ofKinds(frame, this.#node(to), `n${to}`)
-    this.#look(frame, this.#node(to))
+    const frame = this.#anchors.has(to) ? this.#found(to) : this.#scanned(to, true)
     return frame.selecting([sql`${frame.nid({ kind: 'node', node: to })} AS nid`])
   }
 
@@ -148,16 +185,17 @@ export class Walker {
     frame.setRow(edge, `r${edge}`)
     frame.setNode(to, own(`r${edge}.b`))
     const node = this.#node(to)
-    if (needsConditions(node) || this.#hopPlan(edge)?.provesTo !== true) this.#look(frame, node)
+    if (this.#anchors.has(to)) frame.from(own(`JOIN ${this.#table(to)} ON ${this.#table(to)}.n${to} = r${edge}.b`))
+    else if (needsConditions(node) || this.#hopPlan(edge)?.provesTo !== true) this.#look(frame, node)
     return frame
   }
 
-  #source(step: HopStep): Sql {
-    return sql`${this.#edges(step)} ${own(`r${step.edge}`)}`
+  #source({ edge }: HopStep): Sql {
+    return sql`${this.#edges(edge)} ${own(`r${edge}`)}`
   }
 
   /** Relationships as `a` to `b` in the order in which the step walks them. */
-  #edges({ edge }: HopStep): Sql {
+  #edges(edge: EdgeId): Sql {
     const plan = this.#hopPlan(edge)
     const out = plan?.out ?? new Set()
     const back = plan?.in ?? new Set()
@@ -197,21 +235,22 @@ export class Walker {
     return node.id !== this.#query.chain.start && node.condition === undefined
   }
 
-  #ofKinds(frame: Frame, node: PatternNode, row: string): void {
-    if (this.#isRestricted(node)) frame.where(kindIn(row, this.#plan.kinds.get(node.id) ?? new Set()))
+  #kinds(id: NodeId): KindSet {
+    return this.#plan.kinds.get(id) ?? new Set()
   }
 
   /** Whether the entity can only be of some of the graph's kinds. */
   #isRestricted({ id }: PatternNode): boolean {
-    return (this.#plan.kinds.get(id)?.size ?? 0) < this.#plan.statistics.entityKinds.size
+    return this.#kinds(id).size < this.#plan.statistics.entityKinds.size
   }
 
   /** Joins the entity's row, which its kinds restrict, and demands the conditions of its alternatives and its own. */
-  #look(frame: Frame, node: PatternNode): void {
+  #look(frame: Frame, node: PatternNode, alone = false): void {
     const row = frame.row({ kind: 'node', node: node.id })
-    const alternatives = node.alternatives.filter((alternative) => alternative.condition !== undefined)
-    if (alternatives.length > 0) frame.where(this.#alternatives(frame, node, row))
-    if (node.condition !== undefined) frame.where(conditionSql(node.condition, frame))
+    const scans = alone && (this.#kinds(node.id).size === 1 || !this.#isRestricted(node))
+    const demand = (condition: Sql) => frame.where(scans ? condition : afterScan(condition, row))
+    if (node.alternatives.some(({ condition }) => condition !== undefined)) demand(this.#alternatives(frame, node, row))
+    if (node.condition !== undefined) demand(conditionSql(node.condition, frame))
   }
 
   #alternatives(frame: Frame, node: PatternNode, row: string): Sql {
@@ -219,7 +258,7 @@ export class Walker {
     return or(
       node.alternatives.map(({ match, condition }) => {
         const kinds = new Set([...all.values()].filter((kind) => named(match, kind)).map(({ id }) => id))
-        const kind = match.by === 'any' ? [] : [kindIn(row, kinds)]
+        const kind = match.by === 'any' ? [] : [kindInScan(row, kinds)]
         return and(condition === undefined ? kind : [...kind, conditionSql(condition, frame)])
       }),
     )
@@ -278,6 +317,30 @@ export class Walker {
     starts.setNode(start, own(`${table}.nid`))
     return starts
   }
+}
+
+const few = 20
+
+/**
+ * Entities of which so few are expected that all else is best walked from them. Finding them means to look at all of
+ * their kinds, so only the ones that this costs least; the shortest way is looked for from both of its ends.
+ */
+function anchorsOf(query: ResolvedQuery, plan: Plan): ReadonlySet<NodeId> {
+  if (query.chain.steps.length === 0) return new Set()
+  const candidates = certainNodes(query.chain).flatMap((id) => {
+    const node = query.nodes.get(id)
+    return node !== undefined && needsConditions(node) ? [{ id, ...expectedEntities(id, query, plan) }] : []
+  })
+  const selective = candidates.filter(({ selected }) => selected <= few).sort((a, b) => a.entities - b.entities)
+  return new Set((query.shortest ? selective : selective.slice(0, 1)).map(({ id }) => id))
+}
+
+/**
+ * The engine tests a condition on documents alone while it scans, on every row, whatever else the row must satisfy. One
+ * that names another column, too, is tested on the rows that are left.
+ */
+function afterScan(condition: Sql, row: string): Sql {
+  return sql`(${condition} OR ${own(`${row}.kind < 0`)})`
 }
 
 function needsConditions(node: PatternNode): boolean {
