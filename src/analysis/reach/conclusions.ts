@@ -35,7 +35,7 @@ export const conclusionSteps: readonly string[] = [
      UNION ALL SELECT set, 'certain', first, last FROM reach_set_opening WHERE protocol IN ('tcp', 'udp') AND sure
    ), started AS (
      SELECT *, (first > 1 + coalesce(max(last) OVER (PARTITION BY set, label ORDER BY first, last ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), -2))::INTEGER AS starts
-     FROM labelled
+     FROM (SELECT DISTINCT * FROM labelled)
    ), island AS (
      SELECT *, sum(starts) OVER (PARTITION BY set, label ORDER BY first, last ROWS UNBOUNDED PRECEDING) AS island FROM started
    ), joined AS (

@@ -110,3 +110,13 @@ export const defaultRules = [
 export function securityGroup(name: string, ...rules: readonly unknown[]): StagedEntity {
   return resource('azure_security_group', key.group(name), { rules, defaultRules })
 }
+
+/** A Standard load balancer, each rule of which has the public address of the same name in front where it says nothing else. */
+export function balancer(
+  name: string,
+  rules: readonly Readonly<Record<string, unknown>>[],
+  properties: Readonly<Record<string, unknown>> = {},
+): StagedEntity {
+  const balancingRules = rules.map((one) => ({ kind: 'rule', name: 'r', publicIpId: key.publicIp(name), ...one }))
+  return resource('azure_lb', key.balancer(name), { sku: 'Standard', balancingRules, ...properties })
+}

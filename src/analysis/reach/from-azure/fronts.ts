@@ -107,7 +107,7 @@ export const frontSteps: readonly string[] = [
    SELECT -place, p.* EXCLUDE (place) FROM reach_place p WHERE place IN (SELECT place FROM reach_led WHERE floating)`,
   'INSERT INTO reach_target SELECT place, target FROM (SELECT -place AS place, target FROM reach_target) JOIN reach_place USING (place)',
   'INSERT INTO reach_place_member SELECT place, member FROM (SELECT -place AS place, member FROM reach_place_member) JOIN reach_place USING (place)',
-  `INSERT INTO reach_place_range SELECT place, family, 0, ${highestOf('family')} FROM reach_place WHERE place < 0`,
+  `INSERT INTO reach_place_range SELECT place, family, 0::UHUGEINT, ${highestOf('family')} FROM reach_place WHERE place < 0`,
 
   `INSERT INTO reach_front
    SELECT DISTINCT CASE WHEN floating THEN -o.place ELSE o.place END, ${internetSource}, coalesce(o.publicIpId, o.publicIpPrefixId), a.address, o.balancer,

@@ -140,7 +140,7 @@ export const placeSteps: readonly string[] = [
    )
    SELECT * FROM known
    UNION ALL
-   SELECT place, family, 0, ${highestOf('family')}
+   SELECT place, family, 0::UHUGEINT, ${highestOf('family')}
    FROM reach_place WHERE place NOT IN (SELECT place FROM known)`,
 
   'CREATE TEMP TABLE reach_place_member AS SELECT DISTINCT place, unnest(member_keys) AS member FROM reach_place',
