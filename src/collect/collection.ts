@@ -11,7 +11,7 @@ import { isJson, plain } from './plain.ts'
 import type { Listed, Plan } from './plan.ts'
 import type { Recorder } from './recorder.ts'
 import type { BulkSource, Call, Scope } from './resource.ts'
-import { Scheduler } from './scheduler.ts'
+import { type Place, Scheduler } from './scheduler.ts'
 import { Task } from './task.ts'
 import { throughWindow } from './window.ts'
 
@@ -46,7 +46,8 @@ export class Collection {
   readonly #intake: Intake
   readonly #scheduler: Scheduler
   readonly #bulk = new BulkBoard()
-  readonly #scopes = new Set<string>()
+  /** Ids of those that were opened, by kind. */
+  readonly #scopes = new Map<string, Set<string>>()
   /** Tasks known and not ended, with the time they began. */
   readonly #unfinished = new Map<Task, number | undefined>()
   /** How many tasks of each listed type are scheduled or running: they may still open scopes. */
@@ -97,9 +98,9 @@ export class Collection {
   #open(scope: Scope, openedBy?: TaskRef): void {
     const { plan, observer, skip } = this.#options
     const definitions = plan.listedIn(scope.kind)
-    const id = `${scope.kind}\n${scope.id}`
-    if (definitions.length === 0 || this.#scopes.has(id)) return
-    this.#scopes.add(id)
+    const opened = this.#scopes.get(scope.kind) ?? new Set()
+    if (definitions.length === 0 || opened.has(scope.id)) return
+    this.#scopes.set(scope.kind, opened.add(scope.id))
     for (const definition of definitions) {
       if (skip({ type: definition.type, scope: scope.id })) continue
       const task = new Task(plan, definition, scope, openedBy)
@@ -111,14 +112,14 @@ export class Collection {
   }
 
   #scheduleList(definition: Listed, task: Task): void {
-    this.#schedule(task, 1 / (definition.source.perRequest ?? 1), () => this.#list(definition, task))
+    this.#schedule(task, 1 / (definition.source.perRequest ?? 1), (place) => this.#list(definition, task, place))
   }
 
-  #schedule(task: Task, weight: number, work: () => Promise<void>): void {
+  #schedule(task: Task, weight: number, work: (place: Place) => Promise<void>): void {
     if (this.#options.signal.aborted) return
     this.#activate(task.ref.type, 1)
-    const run = async () => {
-      await work()
+    const run = async (place: Place) => {
+      await work(place)
       this.#activate(task.ref.type, -1)
       if (this.#rooted) this.#startBulk((kind) => this.#settled(kind))
     }
@@ -141,18 +142,18 @@ export class Collection {
     for (const batch of this.#bulk.take(settled)) {
       const [first] = batch.tasks
       if (first === undefined) continue
-      this.#schedule(first, bulkWeight, () => this.#listMany(batch, first))
+      this.#schedule(first, bulkWeight, (place) => this.#listMany(batch, first, place))
       started = true
     }
     return started
   }
 
-  async #list(definition: Listed, task: Task): Promise<void> {
+  async #list(definition: Listed, task: Task, place: Place): Promise<void> {
     await this.#begin(task)
     const details = new LiveDetails((of, permission) => this.#call(of, permission))
     try {
       const list = definition.source.list(this.#call(task, definition.permission))
-      await throughWindow(list, width(task), (raw) => this.#take(task, raw, details))
+      await throughWindow(list, width(task), (raw) => this.#take(task, raw, details, place))
       // A list that was cut off may look like one that ended.
       this.#options.signal.throwIfAborted()
     } catch (error) {
@@ -163,7 +164,7 @@ export class Collection {
   }
 
   /** One call for many scopes. Where it does not answer for sure, the plain list of that scope does. */
-  async #listMany({ definition, bulk, tasks }: Batch, first: Task): Promise<void> {
+  async #listMany({ definition, bulk, tasks }: Batch, first: Task, place: Place): Promise<void> {
     const byScope = new Map(tasks.map((task) => [task.scope.id, task]))
     const found = new Set<Task>()
     const details = new LiveDetails((of, permission) => this.#call(of, permission))
@@ -176,7 +177,7 @@ export class Collection {
         const task = byScope.get(scope)
         if (task === undefined) throw new MalformedAnswerError(`${bulk.api} answered for ${scope}, which was not asked for.`)
         found.add(task)
-        await this.#take(task, raw, details)
+        await this.#take(task, raw, details, place)
       })
       this.#options.signal.throwIfAborted()
     } catch (error) {
@@ -217,7 +218,7 @@ export class Collection {
     this.#scheduleList(definition, task)
   }
 
-  async #take(task: Task, raw: unknown, details: LiveDetails): Promise<void> {
+  async #take(task: Task, raw: unknown, details: LiveDetails, place: Place): Promise<void> {
     this.#options.signal.throwIfAborted()
     let resource: unknown
     try {
@@ -230,6 +231,7 @@ export class Collection {
     const opened = await this.#intake.take(task, resource, details.forResource(answers))
     await this.#options.recorder.resource(task, resource, answers)
     for (const { scope, by } of opened) this.#open(scope, by)
+    if (opened.length > 0) await place.whenRoomy()
   }
 
   #call(task: Task, permission: string): Call<unknown> {

@@ -80,3 +80,33 @@ test('a hundred thousand waiting jobs cost no more each than ten do', async () =
   expect(count).toBe(100_000)
   expect(performance.now() - began).toBeLessThan(5000)
 })
+
+test('a job that adds many others is held back while too many wait, and its place is theirs', async () => {
+  const scheduler = new Scheduler(1)
+  let waiting = 0
+  let most = 0
+  let done = 0
+  scheduler.add(0, async (place) => {
+    for (let index = 0; index < 30_000; index++) {
+      most = Math.max(most, ++waiting)
+      scheduler.add(1, async () => {
+        waiting--
+        done++
+      })
+      await place.whenRoomy()
+    }
+  })
+  await scheduler.idle()
+  expect(done).toBe(30_000)
+  expect(most).toBeLessThan(10_000)
+})
+
+test('what is held goes on when all that waits is dropped', async () => {
+  const scheduler = new Scheduler(1)
+  scheduler.add(0, async (place) => {
+    for (let index = 0; index < 6000; index++) scheduler.add(1, () => sleep(1))
+    setTimeout(() => scheduler.clear(), 5)
+    await place.whenRoomy()
+  })
+  await scheduler.idle()
+})
