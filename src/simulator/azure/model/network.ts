@@ -101,7 +101,8 @@ function peerings(network: Seat): JsonObject[] {
   ]
 }
 
-function prefix(network: Seat): string {
+/** The first two numbers of a network's addresses. Networks that nobody planned together overlap. */
+export function prefix(network: Seat): string {
   return `10.${network.dice.int('prefix', 0, 255)}`
 }
 

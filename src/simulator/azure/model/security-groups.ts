@@ -1,7 +1,7 @@
 /** Network security groups and their rules. https://learn.microsoft.com/rest/api/virtualnetwork/network-security-groups */
 import { at, type JsonObject } from '../json.ts'
 import type { Kind, Seat, Service } from '../kind.ts'
-import { hasOwnGroup, subnets } from './network.ts'
+import { hasOwnGroup, prefix, subnets } from './network.ts'
 import { etag, inParent } from './shapes.ts'
 
 const networkType = 'Microsoft.Network/virtualNetworks'
@@ -57,7 +57,7 @@ function rules(seat: Seat): JsonObject[] {
       { destinationPortRanges: ['22', '8080-8090'] },
     )
   if (seat.dice.chance('database', 0.3))
-    rule('allow-sql', 300, 'Allow', { sourceAddressPrefix: '10.0.0.0/8' }, { destinationPortRange: '1433' })
+    rule('allow-sql', 300, 'Allow', { sourceAddressPrefix: ownAddresses(seat) }, { destinationPortRange: '1433' })
   if (seat.dice.chance('deny', 0.5))
     rule('deny-legacy', 400, 'Deny', { sourceAddressPrefix: '*' }, { destinationPortRanges: ['21', '23', '445'] })
   if (seat.dice.chance('egress', 0.25))
@@ -82,6 +82,13 @@ function rules(seat: Seat): JsonObject[] {
     rule('deny-storage', 750, 'Deny', { destinationAddressPrefix: 'Storage' }, { destinationPortRange: '445' }, 'Outbound')
   }
   return found
+}
+
+/** Those of some network around; a few groups let everything in that is private. */
+function ownAddresses(group: Seat): string {
+  const network = group.peer(networkType)
+  if (network === undefined || group.dice.chance('private', 0.01)) return '10.0.0.0/8'
+  return `${prefix(network)}.0.0/16`
 }
 
 /** The address ranges of the network's first and last subnet, where the group stands beside a network. */
