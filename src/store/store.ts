@@ -153,6 +153,11 @@ export interface QueryOptions {
 
 /** Reads of the last committed graph. SQL is the room's own; every value is a bound parameter. */
 export interface Reader {
+  /**
+   * Another number after every merge, so that what was learned of the graph can be kept as long as it is true; undefined
+   * while one is going on. Nobody but this process can merge while it has the workspace open.
+   */
+  readonly revision?: number | undefined
   rows(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]>
   /** The same in chunks, in constant memory. */
   stream(sql: string, parameters?: readonly unknown[], options?: QueryOptions): AsyncIterable<readonly Row[]>

@@ -13,6 +13,8 @@ export class DuckdbStore implements Store {
   /** Merges follow one another; each starts when the one before has ended. */
   #merging: Promise<unknown> = Promise.resolve()
   #stages = 0
+  #merges = 0
+  #unfinished = 0
 
   constructor(instance: DuckDBInstance, dir: string, analyses: readonly Analysis[], onClose: () => void) {
     this.#instance = instance
@@ -20,6 +22,10 @@ export class DuckdbStore implements Store {
     this.#reader = new DuckdbReader(instance, dir)
     this.#analyses = analyses
     this.#onClose = onClose
+  }
+
+  get revision(): number | undefined {
+    return this.#unfinished === 0 ? this.#merges : undefined
   }
 
   rows(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]> {
@@ -55,7 +61,11 @@ export class DuckdbStore implements Store {
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#merging.then(work)
+    this.#unfinished++
+    const turn = this.#merging.then(work).finally(() => {
+      this.#unfinished--
+      this.#merges++
+    })
     this.#merging = turn.catch(() => undefined)
     return turn
   }
