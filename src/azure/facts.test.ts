@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { date, distinct, fieldsOf, filled, first, is, lower, otherwise, present, readFacts, ref, region, values } from './facts.ts'
+import { date, distinct, fieldsOf, filled, first, is, json, lower, otherwise, present, readFacts, ref, region, values } from './facts.ts'
 
 const disk = {
   managedBy: '/Subscriptions/A/resourceGroups/RG/providers/Microsoft.Compute/virtualMachines/VM',
@@ -68,4 +68,36 @@ test('the fields a $select must name are the first segments of all paths', () =>
     'assignedLicenses',
     '@odata',
   ])
+})
+
+test('what is of an unexpected type is left out and told, never taken for a default or for off', () => {
+  const table = {
+    name: 'sku.name',
+    size: 'properties.size',
+    zones: 'zones',
+    attached: is('properties.state', 'Attached'),
+    createdOn: date('properties.created'),
+    managedBy: ref('managedBy'),
+    region: region('location'),
+    rules: 'properties.rules[].name',
+    protection: otherwise('properties.protection.enabled', false),
+    nested: json('properties.size'),
+  }
+  const odd = {
+    sku: 'Premium',
+    zones: ['1', { zone: 2 }],
+    managedBy: 7,
+    location: ['x'],
+    properties: { size: { gib: 4 }, state: { code: 1 }, created: 'soon', rules: { a: 1 }, protection: 'on' },
+  }
+  const skipped: string[] = []
+  expect(readFacts(table, odd, (name) => skipped.push(name))).toEqual({ region: undefined, nested: { gib: 4 } })
+  expect(skipped.sort()).toEqual(['attached', 'createdOn', 'managedBy', 'name', 'protection', 'rules', 'size', 'zones'])
+})
+
+test('what is absent, empty or null is no unexpected type', () => {
+  const table = { a: 'a.b', list: 'l[].x', on: date('on'), state: is('s', 'x') }
+  const told = (name: string) => expect.unreachable(name)
+  expect(readFacts(table, { a: null, l: null, on: '', s: null }, told)).toEqual({})
+  expect(readFacts(table, { l: [{}, { x: 1 }] }, told)).toEqual({ list: [1] })
 })

@@ -3,24 +3,67 @@
  * all, the functions here do. A path begins with the name of a detail call when the fact is read from its answer.
  */
 import { epoch } from '../graph/properties.ts'
-import { type Answer, at } from './client/json.ts'
+import { type Answer, at, isAnswer, probe, unexpected } from './client/json.ts'
 import { armKey, regionOf } from './ids.ts'
+
+/** What a value must be for a fact to be read from it; a plain path wants one value or a list of them. */
+type Expected = 'scalar' | 'scalars' | 'texts' | 'dates' | 'list' | 'object' | 'any'
 
 export interface Fact {
   /** What it reads, for `$select` and for the docs. */
   readonly paths: readonly string[]
+  /** Anything where it is not said. */
+  readonly expects?: Expected
   read(source: Answer): unknown
 }
 
 export type FactTable = Readonly<Record<string, string | Fact>>
 
-/** Reads all facts of the table. Absent values stay undefined: unknown is never false. */
-export function readFacts(table: FactTable, source: Answer): Record<string, unknown> {
+/**
+ * Reads all facts of the table. Absent values stay undefined: unknown is never false.
+ * @param skip told of properties that are left out because what stands at their place is of an unexpected type
+ */
+export function readFacts(table: FactTable, source: Answer, skip: (name: string) => void = () => {}): Record<string, unknown> {
   const properties: Record<string, unknown> = {}
   for (const [name, fact] of Object.entries(table)) {
-    properties[name] = typeof fact === 'string' ? at(source, fact) : fact.read(source)
+    if (typeof fact === 'string') {
+      const value = probe(source, fact)
+      if (isOdd(value, 'scalars')) skip(name)
+      else properties[name] = value
+    } else if (fact.paths.length === 1 && isOdd(probe(source, fact.paths[0] ?? ''), fact.expects ?? 'any')) skip(name)
+    // What is read from several places may be of one version's shape or another's: the reader tells.
+    else properties[name] = fact.read(source)
   }
   return properties
+}
+
+function isOdd(value: unknown, expects: Expected): boolean {
+  return value !== undefined && (value === unexpected || !fits(value, expects))
+}
+
+function fits(value: unknown, expects: Expected): boolean {
+  const all = (test: (item: unknown) => boolean) =>
+    Array.isArray(value) ? value.every((item) => item === null || test(item)) : test(value)
+  switch (expects) {
+    case 'any':
+      return true
+    case 'scalar':
+      return isScalar(value)
+    case 'scalars':
+      return all(isScalar)
+    case 'texts':
+      return all((item) => typeof item === 'string')
+    case 'dates':
+      return all((item) => item === '' || epoch(item) !== undefined)
+    case 'list':
+      return Array.isArray(value)
+    case 'object':
+      return isAnswer(value)
+  }
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 /** The first segments of all paths of the table: the fields a `$select` must name. */
@@ -45,14 +88,23 @@ export function from(paths: readonly string[], read: (...values: unknown[]) => u
   return { paths, read: (source) => read(...paths.map((path) => at(source, path))) }
 }
 
+/** What is nested at a path, whatever it is; it becomes JSON text. */
+export function json(path: string): Fact {
+  return from([path], (value) => value)
+}
+
+function typed(expects: Expected, path: string, read: (value: unknown) => unknown): Fact {
+  return { ...from([path], read), expects }
+}
+
 /** A date, or a list of them, in epoch milliseconds. */
 export function date(path: string): Fact {
-  return from([path], (value) => (Array.isArray(value) ? value.map(epoch).filter((item) => item !== undefined) : epoch(value)))
+  return typed('dates', path, (value) => (Array.isArray(value) ? value.map(epoch).filter((item) => item !== undefined) : epoch(value)))
 }
 
 /** The different values of a list, sorted. */
 export function distinct(path: string): Fact {
-  return from([path], (value) => (Array.isArray(value) ? [...new Set(value)].sort() : undefined))
+  return typed('list', path, (value) => (Array.isArray(value) ? [...new Set(value)].sort() : undefined))
 }
 
 /** The first of a list. */
@@ -61,22 +113,22 @@ export function first(path: string): Fact {
 }
 
 export function lower(path: string): Fact {
-  return from([path], (value) => (typeof value === 'string' ? value.toLowerCase() : undefined))
+  return typed('texts', path, (value) => (typeof value === 'string' ? value.toLowerCase() : undefined))
 }
 
 /** A region by its name: lists spell it `EastUs` or `East US`, Resource Graph eastus. */
 export function region(path: string): Fact {
-  return from([path], (value) => (typeof value === 'string' ? regionOf(value) : undefined))
+  return typed('texts', path, (value) => (typeof value === 'string' ? regionOf(value) : undefined))
 }
 
 /** Whether the value is one of these; unknown when it is absent. */
 export function is(path: string, ...values: unknown[]): Fact {
-  return from([path], (value) => (value === undefined ? undefined : values.includes(value)))
+  return typed('scalar', path, (value) => (value === undefined ? undefined : values.includes(value)))
 }
 
 /** Whether a list holds anything; unknown without the list. */
 export function filled(path: string): Fact {
-  return from([path], (value) => (Array.isArray(value) ? value.length > 0 : undefined))
+  return typed('list', path, (value) => (Array.isArray(value) ? value.length > 0 : undefined))
 }
 
 /** True when there is a value, unknown when not. */
@@ -91,12 +143,12 @@ export function otherwise(path: string, value: unknown): Fact {
 
 /** The key of the resource whose ARM id stands there, or the keys of several. */
 export function ref(path: string): Fact {
-  return from([path], (value) => (Array.isArray(value) ? value.map(keyOf) : keyOf(value)))
+  return typed('texts', path, (value) => (Array.isArray(value) ? value.map(keyOf) : keyOf(value)))
 }
 
 /** The values of an object, without their names. */
 export function values(path: string): Fact {
-  return from([path], (value) => (typeof value === 'object' && value !== null ? Object.values(value) : undefined))
+  return typed('object', path, (value) => (typeof value === 'object' && value !== null ? Object.values(value) : undefined))
 }
 
 function keyOf(value: unknown): string | undefined {

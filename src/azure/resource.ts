@@ -95,16 +95,18 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       const key = facts.key?.(resource, id) ?? id
       if (facts.isEntity?.(resource) === false) return undefined
       const { raw, details, scope } = resource
+      const skipped: string[] = []
       const own = {
         ...(facts.tags === undefined ? {} : armTags(at(raw, facts.tags))),
         ...spread(facts.spread ?? {}, resource),
-        ...readFacts(facts.properties, { ...raw, ...details, parent: scope.data }),
+        ...readFacts(facts.properties, { ...raw, ...details, parent: scope.data }, (name) => skipped.push(name)),
       }
       return {
         key,
         ...(facts.classOf === undefined ? {} : { class: facts.classOf(resource) }),
         properties: { ...properties, ...withoutUndefined(own) },
         ...(facts.borrowed === undefined ? {} : { borrowed: borrowed(facts.borrowed, resource) }),
+        ...(skipped.length === 0 ? {} : { skipped }),
       }
     },
     ...(opens === undefined ? {} : { opensKind: opens.kind }),

@@ -64,6 +64,7 @@ export class Intake {
       task.failMapping(failureOf(error))
       return
     }
+    task.skip(mapped.skipped)
     await this.#put(task, mapped)
     if (mapped.entity === undefined) return
     if (mapped.opens !== undefined) opened.push({ scope: mapped.opens, by: task.ref })

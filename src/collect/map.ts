@@ -11,6 +11,8 @@ export interface Mapped {
   readonly entity: StagedEntity | undefined
   readonly links: readonly Link[]
   readonly opens: Scope | undefined
+  /** Properties left out for the unexpected type of what the answer holds in their place. */
+  readonly skipped: readonly string[]
 }
 
 /**
@@ -20,8 +22,8 @@ export interface Mapped {
 export function map(definition: Definition, resource: Resource<unknown>, common: Loose): Mapped {
   const mapped = definition.entity(resource)
   const links = definition.links.flatMap((rule) => [...rule.links(resource, mapped?.key)])
-  if (mapped === undefined) return { entity: undefined, links, opens: undefined }
-  const { key, borrowed, class: classes = definition.class } = mapped
+  if (mapped === undefined) return { entity: undefined, links, opens: undefined, skipped: [] }
+  const { key, borrowed, skipped = [], class: classes = definition.class } = mapped
   if (key === '') throw new MalformedAnswerError(`A ${definition.type} without identity in ${resource.scope.id}.`)
   const entity = {
     key,
@@ -31,7 +33,7 @@ export function map(definition: Definition, resource: Resource<unknown>, common:
     raw: JSON.stringify(resource.raw),
     ...(borrowed === undefined ? {} : { borrowed }),
   }
-  return { entity, links, opens: opens(definition, resource, key) }
+  return { entity, links, opens: opens(definition, resource, key), skipped }
 }
 
 function opens(definition: Definition, resource: Resource<unknown>, key: string): Scope | undefined {

@@ -119,6 +119,8 @@ export interface MappedEntity {
   readonly class?: readonly string[]
   readonly properties: Loose
   readonly borrowed?: Readonly<Record<string, Borrowed>>
+  /** Properties left out because the answer holds something of an unexpected type in their place. */
+  readonly skipped?: readonly string[]
 }
 
 /**

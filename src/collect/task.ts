@@ -23,6 +23,7 @@ export class Task {
   /** False for a task that only opens scopes for others. */
   readonly #staged: boolean
   readonly #embedded: ReadonlyMap<string, Task>
+  readonly #skipped = new Map<string, number>()
   readonly #refusals = new Map<string, Refusal>()
   #resources = 0
   #reading: Failure | undefined
@@ -80,6 +81,11 @@ export class Task {
     else known.resources++
   }
 
+  /** Counts the properties that a resource goes without, for what the answer holds in their place cannot be them. */
+  skip(properties: readonly string[]): void {
+    for (const name of properties) this.#skipped.set(name, (this.#skipped.get(name) ?? 0) + 1)
+  }
+
   /** Forgets what was read so far, for the list is read anew. */
   restart(): void {
     for (const task of this.family()) task.#forget()
@@ -92,7 +98,7 @@ export class Task {
     const status = failure?.status ?? (this.#resources > 0 ? 'succeeded' : 'empty')
     const passed = !this.#staged && completeStatuses.includes(status)
     const counts = { resources: this.#resources, requests: this.requests, ms: this.ms }
-    yield { ...identity, status, ...(passed ? { passed } : {}), ...counts, ...errorOf(failure) }
+    yield { ...identity, status, ...(passed ? { passed } : {}), ...counts, ...this.#skips(), ...errorOf(failure) }
     if (!passed) {
       for (const [detail, { failure, resources }] of this.#refusals) {
         yield { ...identity, detail, status: failure.status, resources, requests: 0, ms: 0, ...errorOf(failure) }
@@ -101,11 +107,16 @@ export class Task {
     for (const child of this.#embedded.values()) yield* child.outcomes(failure)
   }
 
+  #skips(): Pick<TaskOutcome, 'skipped'> {
+    return this.#skipped.size === 0 ? {} : { skipped: Object.fromEntries([...this.#skipped].sort()) }
+  }
+
   #forget(): void {
     this.#resources = 0
     this.#reading = undefined
     this.#mapping = undefined
     this.#refusals.clear()
+    this.#skipped.clear()
   }
 }
 

@@ -15,6 +15,15 @@ const compiled = new Map<string, readonly Step[]>()
  * With `[]` in it a flat list of what is found, undefined when even the list is not there.
  */
 export function at(source: unknown, path: string): unknown {
+  const value = probe(source, path)
+  return value === unexpected ? undefined : value
+}
+
+/** What {@link probe} finds where the path goes on and the answer does not: text where an object or a list should be. */
+export const unexpected = Symbol('unexpected')
+
+/** The same, but for telling what is not there from what is of another shape than the path says. */
+export function probe(source: unknown, path: string): unknown {
   let steps = compiled.get(path)
   if (steps === undefined) {
     steps = parse(path)
@@ -33,11 +42,15 @@ function walk(source: unknown, steps: readonly Step[], from: number): unknown {
   let value = source
   for (let index = from; index < steps.length; index++) {
     const step = steps[index]
-    if (step === undefined || !isAnswer(value) || !Object.hasOwn(value, step.name)) return undefined
+    if (value === undefined || value === null) return undefined
+    if (step === undefined || !isAnswer(value)) return unexpected
+    if (!Object.hasOwn(value, step.name)) return undefined
     value = value[step.name]
     if (!step.each) continue
-    if (!Array.isArray(value)) return undefined
-    return value.flatMap((item) => walk(item, steps, index + 1) ?? [])
+    if (value === undefined || value === null) return undefined
+    if (!Array.isArray(value)) return unexpected
+    const found = value.map((item) => walk(item, steps, index + 1))
+    return found.flatMap((item) => (item === unexpected ? [] : (item ?? [])))
   }
   return value ?? undefined
 }

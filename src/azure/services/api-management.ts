@@ -1,7 +1,7 @@
 /** API Management: gateways and the APIs behind them. https://learn.microsoft.com/rest/api/apimanagement */
 import { from } from '../../collect/links.ts'
 import { arm, childrenOf } from '../arm-listing.ts'
-import { date, filled, ref } from '../facts.ts'
+import { date, filled, json, ref } from '../facts.ts'
 import { resource } from '../resource.ts'
 
 const service = 'API Management'
@@ -30,7 +30,7 @@ export const apiManagementService = resource({
     subnetId: ref('properties.virtualNetworkConfiguration.subnetResourceId'),
     publicNetworkAccess: 'properties.publicNetworkAccess',
     disableGateway: 'properties.disableGateway',
-    customProperties: 'properties.customProperties',
+    customProperties: json('properties.customProperties'),
     platformVersion: 'properties.platformVersion',
     enableClientCertificate: 'properties.enableClientCertificate',
     createdOn: date('properties.createdAtUtc'),
@@ -55,7 +55,7 @@ export const apiManagementApi = resource({
     apiRevision: 'properties.apiRevision',
     isCurrent: 'properties.isCurrent',
     subscriptionRequired: 'properties.subscriptionRequired',
-    authenticationSettings: 'properties.authenticationSettings',
+    authenticationSettings: json('properties.authenticationSettings'),
     apiVersion: 'properties.apiVersion',
   },
   links: [from('azure_api_management_service', 'HAS', ({ scope }) => scope.id)],

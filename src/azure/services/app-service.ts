@@ -4,7 +4,7 @@ import { appSettings, authentication, functions, publishing, web } from '../app-
 import { arm } from '../arm-listing.ts'
 import { type Answer, text } from '../client/json.ts'
 import { usesManagedIdentities } from '../ends.ts'
-import { distinct, type FactTable, from as fact, ref, region } from '../facts.ts'
+import { distinct, type FactTable, from as fact, json, ref, region } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import { resource } from '../resource.ts'
 import { sifted } from '../sift.ts'
@@ -70,7 +70,7 @@ const siteProperties: FactTable = {
   alwaysOn: 'web.alwaysOn',
   vnetRouteAllEnabled: 'web.vnetRouteAllEnabled',
   corsAllowedOrigins: 'web.cors.allowedOrigins',
-  ipSecurityRestrictions: 'web.ipSecurityRestrictions',
+  ipSecurityRestrictions: json('web.ipSecurityRestrictions'),
   ipSecurityRestrictionsDefaultAction: 'web.ipSecurityRestrictionsDefaultAction',
   authEnabled: 'authentication.enabled',
   authRequired: 'authentication.required',

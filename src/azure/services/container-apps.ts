@@ -3,7 +3,7 @@ import { from } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
 import { text } from '../client/json.ts'
 import { usesManagedIdentities } from '../ends.ts'
-import { from as fact, present, ref, region } from '../facts.ts'
+import { from as fact, json, present, ref, region } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import { resource } from '../resource.ts'
 import { sifted } from '../sift.ts'
@@ -74,7 +74,7 @@ export const containerApp = resource({
     clientCertificateMode: 'properties.configuration.ingress.clientCertificateMode',
     customDomains: 'properties.configuration.ingress.customDomains[].name',
     allowedIpRanges: fact(['properties.configuration.ingress.ipSecurityRestrictions'], allowed),
-    ipSecurityRestrictions: 'properties.configuration.ingress.ipSecurityRestrictions',
+    ipSecurityRestrictions: json('properties.configuration.ingress.ipSecurityRestrictions'),
     corsAllowedOrigins: 'properties.configuration.ingress.corsPolicy.allowedOrigins',
     registryServers: 'properties.configuration.registries[].server',
     secretNames: 'properties.configuration.secrets[].name',

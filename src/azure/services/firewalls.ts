@@ -4,7 +4,7 @@ import { internet } from '../../graph/model.ts'
 import { arm } from '../arm-listing.ts'
 import { type Answer, isAnswer, objects, text, texts } from '../client/json.ts'
 import { detail } from '../detail.ts'
-import { ref } from '../facts.ts'
+import { json, ref } from '../facts.ts'
 import { armKey, armKeys } from '../ids.ts'
 import type { AzureCall, AzureLink, AzureResource } from '../listing.ts'
 import { internetRules, natRules, propertiesOf, suffixOf } from '../network/firewall-rules.ts'
@@ -53,7 +53,7 @@ export const networkFirewall = resource({
     publicIpAddress: 'properties.hubIPAddresses.publicIPs.addresses[].address',
     subnetIds: ref('properties.ipConfigurations[].properties.subnet.id'),
     managementIpConfigurationId: ref('properties.managementIpConfiguration.id'),
-    networkRuleCollections: 'properties.networkRuleCollections',
+    networkRuleCollections: json('properties.networkRuleCollections'),
     natRules: { paths: ['properties.natRuleCollections', 'policyRules'], read: translations },
   },
   spread: { additionalProperties: 'properties.additionalProperties' },

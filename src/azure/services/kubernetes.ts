@@ -3,7 +3,7 @@ import { from, to, where } from '../../collect/links.ts'
 import { arm, childrenOf, embeddedIn } from '../arm-listing.ts'
 import { type Answer, at, isAnswer, objects, text } from '../client/json.ts'
 import { keysAt, usesManagedIdentities } from '../ends.ts'
-import { distinct, type Fact, type FactTable, from as fact, ref, region } from '../facts.ts'
+import { distinct, type Fact, type FactTable, from as fact, json, ref, region } from '../facts.ts'
 import { armKey, parentKeyOf } from '../ids.ts'
 import { trustedRoles } from '../kubernetes/trusted-roles.ts'
 import type { AzureResource } from '../listing.ts'
@@ -146,9 +146,9 @@ export const maintenanceConfiguration = resource({
   list: childrenOf(kubernetesCluster, 'maintenanceConfigurations', version),
   permission: `${armType}/maintenanceConfigurations/read`,
   properties: {
-    timeInWeek: 'properties.timeInWeek',
-    notAllowedTime: 'properties.notAllowedTime',
-    schedule: 'properties.maintenanceWindow.schedule',
+    timeInWeek: json('properties.timeInWeek'),
+    notAllowedTime: json('properties.notAllowedTime'),
+    schedule: json('properties.maintenanceWindow.schedule'),
     durationHours: 'properties.maintenanceWindow.durationHours',
   },
   links: [from('azure_kubernetes_cluster', 'HAS', ({ scope }) => scope.id)],

@@ -1,7 +1,7 @@
 /** VPN and ExpressRoute gateways, and what they connect to. https://learn.microsoft.com/rest/api/network-gateway */
 import { type Bridge, between, from, to } from '../../collect/links.ts'
 import { text, texts } from '../client/json.ts'
-import { ref } from '../facts.ts'
+import { json, ref } from '../facts.ts'
 import { byGroup } from '../group-listing.ts'
 import { armKey, armKeys, parentKeyOf } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
@@ -85,7 +85,7 @@ export const vpnConnection = resource({
     dpdTimeoutSeconds: 'properties.dpdTimeoutSeconds',
     useLocalAzureIpAddress: 'properties.useLocalAzureIpAddress',
     usePolicyBasedTrafficSelectors: 'properties.usePolicyBasedTrafficSelectors',
-    ipsecPolicies: 'properties.ipsecPolicies',
+    ipsecPolicies: json('properties.ipsecPolicies'),
     ipsecEncryption: 'properties.ipsecPolicies[].ipsecEncryption',
     ipsecIntegrity: 'properties.ipsecPolicies[].ipsecIntegrity',
     ikeEncryption: 'properties.ipsecPolicies[].ikeEncryption',

@@ -2,7 +2,7 @@
 import { from, to } from '../../collect/links.ts'
 import { arm, embeddedIn } from '../arm-listing.ts'
 import { type Answer, objects, text, texts } from '../client/json.ts'
-import { from as fact, first, ref } from '../facts.ts'
+import { from as fact, first, json, ref } from '../facts.ts'
 import { armKey, armKeys } from '../ids.ts'
 import { ipConfigurations } from '../network/ip-configurations.ts'
 import { securityRuleLinks } from '../network/rule-links.ts'
@@ -152,8 +152,8 @@ export const securityGroup = resource({
       ...(isFilled(subnets) ? ['network'] : []),
     ]),
     isWideOpen: { paths: ['properties.securityRules'], read: (group) => isWideOpen(rulesOf(group)) },
-    rules: 'properties.securityRules',
-    defaultRules: 'properties.defaultSecurityRules',
+    rules: json('properties.securityRules'),
+    defaultRules: json('properties.defaultSecurityRules'),
     flowLogIds: ref('properties.flowLogs[].id'),
   },
   links: [

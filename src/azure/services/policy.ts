@@ -4,7 +4,7 @@ import type { Loose } from '../../graph/properties.ts'
 import { arm } from '../arm-listing.ts'
 import { at, isAnswer, objects, text, texts } from '../client/json.ts'
 import { extended, keysAt } from '../ends.ts'
-import { date, ref } from '../facts.ts'
+import { date, json, ref } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { referenced } from '../referenced.ts'
@@ -29,7 +29,7 @@ export const policyAssignment = resource({
     policyDefinitionId: ref('properties.policyDefinitionId'),
     enforcementMode: 'properties.enforcementMode',
     notScopes: 'properties.notScopes',
-    parameters: 'properties.parameters',
+    parameters: json('properties.parameters'),
     nonComplianceMessages: 'properties.nonComplianceMessages[].message',
     assignedBy: 'properties.metadata.assignedBy',
     createdBy: 'properties.metadata.createdBy',

@@ -3,7 +3,7 @@ import { type Bridge, between, from, to } from '../../collect/links.ts'
 import type { Entity } from '../../graph/model.ts'
 import { arm, embeddedIn } from '../arm-listing.ts'
 import { type Answer, at, objects, text, texts } from '../client/json.ts'
-import { type Fact, from as fact, ref } from '../facts.ts'
+import { type Fact, from as fact, json, ref } from '../facts.ts'
 import { armKey, armKeys, lastSegmentOf, parentKeyOf, subscriptionIdOf } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { remoteOf } from '../network/rules.ts'
@@ -76,7 +76,7 @@ export const routeTable = resource({
     resourceGuid: 'properties.resourceGuid',
     provisioningState: 'properties.provisioningState',
     disableBgpRoutePropagation: 'properties.disableBgpRoutePropagation',
-    routes: 'properties.routes',
+    routes: json('properties.routes'),
     routeNames: 'properties.routes[].name',
     routeAddressPrefixes: 'properties.routes[].properties.addressPrefix',
     routeNextHopTypes: 'properties.routes[].properties.nextHopType',

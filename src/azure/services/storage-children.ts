@@ -2,7 +2,7 @@
 import { from } from '../../collect/links.ts'
 import { childrenOf } from '../arm-listing.ts'
 import { type Answer, text } from '../client/json.ts'
-import { date, from as fact } from '../facts.ts'
+import { date, from as fact, json } from '../facts.ts'
 import { resource } from '../resource.ts'
 import { hasFiles, storageAccount } from './storage.ts'
 
@@ -50,7 +50,7 @@ export const storageQueue = resource({
   properties: {
     encrypted: 'parent.encryptedQueue',
     approximateMessageCount: 'properties.approximateMessageCount',
-    metadata: 'properties.metadata',
+    metadata: json('properties.metadata'),
   },
   links: [from('azure_storage_account', 'HAS', ({ scope }) => scope.id)],
 })

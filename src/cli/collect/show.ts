@@ -23,11 +23,11 @@ export function tellFailures(context: Context, runs: readonly RunSummary[]): voi
     if (error !== undefined) context.err.write(`isobar: ${visible(integration)}: ${visible(error.message)}\n`)
 }
 
-export function answerOf(out: Output, runs: readonly RunSummary[]): Answer {
-  return { json: { runs }, rows: runs.map((run) => ({ ...run })), text: () => runs.map((run) => runText(out, run)).join('\n') }
+export function answerOf({ out, verbose }: Pick<Context, 'out' | 'verbose'>, runs: readonly RunSummary[]): Answer {
+  return { json: { runs }, rows: runs.map((run) => ({ ...run })), text: () => runs.map((run) => runText(out, run, verbose)).join('\n') }
 }
 
-function runText(out: Output, run: RunSummary): string {
+function runText(out: Output, run: RunSummary, verbose: boolean): string {
   const facts = [`${thousands(run.requests)} requests`, `${thousands(Math.round(run.bytes / 1024))} KiB`, seconds(run.ms / 1000)]
   const heading = `${out.style('bold', visible(run.integration))}: ${verdict(out, run)}\n`
   if (run.status === 'failed' && run.tasks.length === 0) return heading
@@ -47,9 +47,27 @@ function runText(out: Output, run: RunSummary): string {
   const notes = [
     run.kept > 0 ? `${thousands(run.kept)} tasks of the interrupted run were kept` : undefined,
     run.dangling > 0 ? `${thousands(run.dangling)} links name something that was not found` : undefined,
+    run.unconcluded === undefined
+      ? undefined
+      : `${out.style('red', `the analysis ${run.unconcluded.analysis} failed:`)} ${visible(run.unconcluded.message)}; what analyses concluded is as before the run`,
+    ...skippedLines(run, verbose),
     run.archiveError === undefined ? undefined : `${out.style('red', 'the archive is not usable:')} ${visible(run.archiveError)}`,
   ]
   return parts.join('') + notes.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join('')
+}
+
+/** Values that were left out because they are of an unexpected type; with `verbose`, of which property of which type. */
+function skippedLines({ tasks }: RunSummary, verbose: boolean): string[] {
+  const counts = new Map<string, number>()
+  for (const { type, skipped = {} } of tasks)
+    for (const [property, count] of Object.entries(skipped)) {
+      const name = `${type}.${property}`
+      counts.set(name, (counts.get(name) ?? 0) + count)
+    }
+  if (counts.size === 0) return []
+  const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const heading = `${thousands(all)} values of an unexpected type were left out${verbose ? ':' : '; --verbose names them'}`
+  return verbose ? [heading, ...[...counts].sort().map(([name, count]) => `  ${visible(name)}: ${thousands(count)}`)] : [heading]
 }
 
 const verdicts: Readonly<Record<RunSummary['status'], readonly [Parameters<Output['style']>[0], string]>> = {

@@ -61,7 +61,7 @@ async function run(context: Context, names: readonly string[], options: Options)
   const only = types === undefined ? {} : { only: await checkTypes(types, integrations) }
   const summaries = await withLazyWorkspace(context, {}, (store) => collectAll(context, store, integrations, { ...rest, ...only }))
   tellFailures(context, summaries)
-  await give(context, answerOf(context.out, summaries))
+  await give(context, answerOf(context, summaries))
   return statusOf(summaries)
 }
 

@@ -59,7 +59,7 @@ async function run(context: Context, files: readonly string[], options: Options)
 
 async function tell(context: Context, summaries: readonly RunSummary[]): Promise<Exit> {
   tellFailures(context, summaries)
-  await give(context, answerOf(context.out, summaries))
+  await give(context, answerOf(context, summaries))
   return statusOf(summaries)
 }
 
