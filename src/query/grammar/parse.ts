@@ -51,6 +51,8 @@ function shortened(image: string): string {
 /** What people of other query languages write, and how it is said here. */
 function hint(tokens: readonly IToken[], index: number): string | undefined {
   const word = (at: number) => tokens[at]?.image.toUpperCase()
+  const [first] = tokens
+  if (index === 0 && tokens.length < 4 && first !== undefined && tokenMatcher(first, t.Name)) return `FIND ${first.image}`
   const negated = tokens.findIndex((token, at) => at <= index && tokenMatcher(token, t.Not) && word(at - 1) === 'THAT')
   if (negated !== -1) return `THAT !${tokens[negated + 1]?.image ?? 'HAS'}`
   if (word(index) === '=' && word(index - 1) === '=') return '='
