@@ -58,6 +58,14 @@ describe('the dialogue', { timeout: 60_000 }, () => {
     expect(shown).toContain('resource "azurerm_role_assignment"')
   })
 
+  it('keeps what is typed ahead of its questions', async () => {
+    const answers = ['azure', tenantId, 'azure-cli', 'Contoso', 'az'].join(enter)
+    const { status } = await converse(folder.path, ['init'], [['Which cloud?', `${answers}${enter}`]])
+    expect(status).toBe(0)
+    const { value } = await loadConfig(join(folder.path, 'isobar.yaml'))
+    expect(value.integrations).toMatchObject([{ name: 'Contoso', tenantId, auth: 'azure-cli' }])
+  })
+
   it('does not take the name of an integration that is there, and keeps what people wrote', async () => {
     folder.file(
       'isobar.yaml',

@@ -1,5 +1,5 @@
 /** Questions on a terminal. */
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 
@@ -16,16 +16,32 @@ export interface Ask {
 
 export function dialogue(context: Context): Ask {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const ended = new AbortController()
+  // Answers that were typed ahead, or pasted all at once, wait for their questions.
+  const typed: string[] = []
+  let wake = (): void => {}
+  let ended = false
+  lines.on('line', (line) => {
+    typed.push(line)
+    wake()
+  })
+  lines.on('close', () => {
+    ended = true
+    wake()
+  })
   // Left to itself the terminal's reader takes Ctrl-C for the end of the input, and the program would end as if all were well.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
-  lines.on('close', () => ended.abort())
+  context.signal.addEventListener('abort', () => wake(), { once: true })
   const ask = async (question: string): Promise<string> => {
-    try {
-      return (await lines.question(question, { signal: AbortSignal.any([context.signal, ended.signal]) })).trim()
-    } catch (error) {
-      if (!ended.signal.aborted || context.signal.aborted) throw error
-      throw new UsageError('the answers ended before the questions did; nothing was written', { cause: error })
+    lines.setPrompt(question)
+    lines.prompt()
+    for (;;) {
+      context.signal.throwIfAborted()
+      const line = typed.shift()
+      if (line !== undefined) return line.trim()
+      if (ended) throw new UsageError('the answers ended before the questions did; nothing was written')
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
     }
   }
   const complain = (words: string): void => context.err.write(`  ${context.err.style('red', words)}\n`)
