@@ -125,5 +125,7 @@ function target(one: Target): string {
       return `${one.key}.${one.property}`
     case 'within':
       return `${one.type} in ${one.cidr}`
+    case 'like':
+      return `${one.type} like ${one.key}${JSON.stringify(one.where)}`
   }
 }
