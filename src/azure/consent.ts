@@ -1,5 +1,6 @@
 /** Why a token lacks a Graph permission: never asked for, asked for as Delegated, or without an administrator's consent. */
 import { CloudError } from '../collect/errors.ts'
+import { waysTo } from './client/graph-permissions.ts'
 import { onBehalf } from './client/http.ts'
 import { type Answer, objects, text } from './client/json.ts'
 import { type AzureSession, ownCaller } from './session.ts'
@@ -35,12 +36,16 @@ function remedyOf(permission: string, application: Answer | undefined, graph: An
   const asked = objects(application, 'requiredResourceAccess')
     .filter((api) => text(api, 'resourceAppId') === graphAppId)
     .flatMap((api) => objects(api, 'resourceAccess'))
-  const has = (type: string, id: string | undefined) => asked.some((one) => text(one, 'type') === type && text(one, 'id') === id)
-  if (has('Role', idOf(graph, 'appRoles', permission))) {
-    return `The app registration asks for ${permission}, but no administrator has consented: use "Grant admin consent" under API permissions.`
+  const has = (type: string, id: string | undefined) =>
+    id !== undefined && asked.some((one) => text(one, 'type') === type && text(one, 'id') === id)
+  const ways = waysTo(permission)
+  const asRole = ways.find((name) => has('Role', idOf(graph, 'appRoles', name)))
+  if (asRole !== undefined) {
+    return `The app registration asks for ${asRole}, but no administrator has consented: use "Grant admin consent" under API permissions.`
   }
-  if (has('Scope', idOf(graph, 'oauth2PermissionScopes', permission))) {
-    return `The app registration has ${permission} of the type Delegated, which does nothing here: add it with the type Application and grant admin consent.`
+  const asScope = ways.find((name) => has('Scope', idOf(graph, 'oauth2PermissionScopes', name)))
+  if (asScope !== undefined) {
+    return `The app registration has ${asScope} of the type Delegated, which does nothing here: add it with the type Application and grant admin consent.`
   }
   return undefined
 }

@@ -115,6 +115,16 @@ test.each([
   expect(checks.find(({ permission }) => permission === 'Policy.Read.All')?.remedy).toMatch(words)
 })
 
+test('a wider permission that waits for consent is what a narrower one is told to wait for', async () => {
+  const answers = {
+    '/v1.0/servicePrincipals': { body: { value: [{ appRoles: [{ id: 'role-directory', value: 'Directory.Read.All' }] }] } },
+  }
+  const checks = await check({ roles: ['Policy.Read.All'], actions: { s1: ['*/read'] }, registered: [['role-directory', 'Role']], answers })
+  expect(checks.find(({ permission }) => permission === 'Application.Read.All')?.remedy).toMatch(
+    /asks for Directory\.Read\.All, but no administrator has consented/,
+  )
+})
+
 test('ARM permissions are judged per subscription, and left open where ARM does not tell', async () => {
   const checks = await check({ roles: [], actions: { reader: ['*/read'], network: ['Microsoft.Network/*'], silent: undefined } })
   const disks = checks.filter(({ permission }) => permission === 'Microsoft.Compute/disks/read')

@@ -19,9 +19,14 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'LicenseAssignment.Read.All': ['Organization.Read.All', 'Directory.Read.All'],
 }
 
+/** The permission itself, and those that hold it too. */
+export function waysTo(permission: string): readonly string[] {
+  return [permission, ...(coveredBy[permission] ?? [])]
+}
+
 /** Whether a token with these claims holds the permission; a signed-in user's rights depend on their roles as well. */
 export function holds(permission: string, claims: Answer): boolean | 'unknown' {
-  const wanted = [permission, ...(coveredBy[permission] ?? [])]
+  const wanted = waysTo(permission)
   const roles = Array.isArray(claims.roles) ? claims.roles : []
   if (wanted.some((name) => roles.includes(name))) return true
   const delegated = typeof claims.scp === 'string' ? claims.scp.split(' ') : undefined
