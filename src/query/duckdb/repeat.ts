@@ -2,7 +2,7 @@
  * Steps that follow several relationships in a row: `THAT HAS{1,4} X` and the shortest ways of `FIND SHORTEST`. Both
  * make a table of walks: where one starts (`a`) and ends (`b`), its relationships and the entities it comes to.
  */
-import { own, type Sql, sql } from './sql.ts'
+import { join, own, type Sql, sql } from './sql.ts'
 import type { Tables } from './tables.ts'
 
 export interface Walks {
@@ -54,6 +54,7 @@ export function shortestWalks(walks: Walks, targets: Sql, back: number, tables: 
       'MATERIALIZED ',
     ),
   )
+  const near = own(waysNear(walks.source, [ahead, behind], lengths, tables))
   // Each way is cut at one place, so that it is made once: where the part before its target is as long as was looked.
   const met = sql`SELECT l.a, l.t, []::BIGINT[], [f.b], f.depth, f.b, f.b, l.length - f.depth
     FROM ${lengths} l JOIN ${ahead} f ON f.a = l.a AND f.depth = greatest(l.length - ${own(String(back))}, 0)
@@ -62,15 +63,25 @@ export function shortestWalks(walks: Walks, targets: Sql, back: number, tables: 
     ['a', 't', 'rels', 'nodes', 'depth', 'here', 'meeting', 'rest'],
     (walk) => sql`${met} UNION ALL
       SELECT v.a, v.t, list_prepend(e.nid, v.rels), list_prepend(e.a, v.nodes), v.depth - 1, e.a, v.meeting, v.rest
-      FROM ${own(walk)} v JOIN ${walks.source} e ON e.b = v.here JOIN ${ahead} f ON f.a = v.a AND f.b = e.a AND f.depth = v.depth - 1`,
+      FROM ${own(walk)} v JOIN ${near} e ON e.b = v.here JOIN ${ahead} f ON f.a = v.a AND f.b = e.a AND f.depth = v.depth - 1`,
   )
   const ending = tables.addRecursive(
     ['a', 't', 'rels', 'nodes', 'rest', 'here'],
     (walk) => sql`SELECT a, t, rels, nodes, rest, meeting FROM ${own(starting)} WHERE depth = 0 UNION ALL
       SELECT v.a, v.t, list_append(v.rels, e.nid), list_append(v.nodes, e.b), v.rest - 1, e.b
-      FROM ${own(walk)} v JOIN ${walks.source} e ON e.a = v.here JOIN ${behind} k ON k.a = v.t AND k.b = e.b AND k.depth = v.rest - 1`,
+      FROM ${own(walk)} v JOIN ${near} e ON e.a = v.here JOIN ${behind} k ON k.a = v.t AND k.b = e.b AND k.depth = v.rest - 1`,
   )
   return own(`(SELECT a, t AS b, rels, nodes FROM ${ending} WHERE rest = 0)`)
+}
+
+/** The relationships among all that was seen, if any way was found: read once, for each step of every way is one of them. */
+function waysNear(source: Sql, seen: readonly Sql[], lengths: Sql, tables: Tables): string {
+  const each = seen.map((table) => sql`SELECT b FROM ${table} WHERE EXISTS (SELECT 1 FROM ${lengths})`)
+  const nodes = own(tables.add(join(each, ' UNION '), 'MATERIALIZED '))
+  return tables.add(
+    sql`SELECT nid, a, b FROM ${source} e WHERE a IN (SELECT b FROM ${nodes}) AND b IN (SELECT b FROM ${nodes})`,
+    'MATERIALIZED ',
+  )
 }
 
 function reversed(source: Sql): Sql {
