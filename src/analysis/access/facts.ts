@@ -19,7 +19,7 @@ const edges: readonly (readonly [string, readonly string[]])[] = [
   ['azure_user_group', ['HAS']],
   ['azure_management_group', ['CONTAINS', 'HAS']],
   ['azure_classic_admin_group', ['HAS']],
-  ['azure_keyvault_service', ['ALLOWS']],
+  ['azure_keyvault_service', ['ALLOWS', 'CONTAINS']],
   ['azure_managed_identity', ['IS']],
   ['azure_subscription', ['TRUSTS']],
 ]
@@ -40,4 +40,11 @@ export const realm: Relation = {
   sql: `SELECT integration, coalesce(min(key) FILTER (WHERE type = 'azure_account'), '#' || integration) AS realm
         FROM entity_next WHERE integration <> 0 AND type IN ${list(['azure_account', ...grantingTypes, 'azure_subscription', 'azure_management_group', 'azure_deny_assignment'])}
         GROUP BY integration`,
+}
+
+/** Vaults that go by their own policies: roles do not reach their contents. */
+export const ownPolicies: Relation = {
+  name: 'access_own_policies',
+  sql: `SELECT DISTINCT w.realm, v.key FROM entity_next v JOIN access_realm w ON w.integration = v.integration
+        WHERE v.type = 'azure_keyvault_service' AND json_extract_string(v.properties, '/enableRbacAuthorization') IS DISTINCT FROM 'true'`,
 }

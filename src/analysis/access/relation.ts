@@ -40,3 +40,8 @@ export function quoted(text: string): string {
 export function list(texts: Iterable<string>): string {
   return `(${[...texts].map(quoted).join(', ')})`
 }
+
+/** What an entity is called, its key where it has no name. */
+export function displayName(entity: string): string {
+  return `coalesce(json_extract_string(${entity}.properties, '/displayName'), ${entity}.key)`
+}

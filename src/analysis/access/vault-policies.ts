@@ -87,5 +87,7 @@ export function vaultOf(key: string): string {
   return `CASE WHEN contains(${key}, '/providers/${vaults}/') THEN array_to_string(string_split(${key}, '/')[1:9], '/') END`
 }
 
-/** Whether an action is one that a vault's own policies decide about where it has such. */
-export const vaultAction = `starts_with($action, '${vaults}/')`
+/** Whether an action, in lower case, is on the contents of vaults, about which a vault's own policies may decide. */
+export function isOnVaultContents(action: string): boolean {
+  return action.startsWith(`${vaults}/`)
+}
