@@ -1,4 +1,5 @@
 /** docs/catalogue/: a page for each service of a cloud with what is read of it, how, and what becomes of it; and what leads there. */
+import { concluded } from '../../src/analysis/index.ts'
 import { type CatalogueRelationship, relationshipsOf } from '../../src/cli/catalogue/catalogue.ts'
 import { type CloudType, cloudTitles } from '../../src/cli/clouds.ts'
 import type { Definition } from '../../src/collect/plan.ts'
@@ -51,7 +52,7 @@ class CloudCatalogue {
     this.type = type
     this.types = definitions.length
     this.services = new Map([...services].sort(([a], [b]) => (a < b ? -1 : 1)))
-    this.relationships = relationshipsOf(definitions)
+    this.relationships = relationshipsOf(definitions, concluded)
     this.#definitions = definitions
     this.#links = new TypeLinks(definitions)
     this.#names = new Names(definitions)

@@ -119,6 +119,8 @@ export interface Analysis {
   readonly types: readonly string[]
   /** Placeholders at the ends of its relationships, each there as long as the graph has an entity of the type that wants it. */
   readonly placeholders?: readonly { readonly entity: Entity; readonly wantedBy: string }[]
+  /** The relationships that it may draw, for the catalogue and the docs: types of the ends, ANY_RESOURCE and the like for any. */
+  readonly concludes?: readonly Concluded[]
   /** Run in order before `conclusions`, to make temporary tables and views. */
   readonly steps: readonly string[]
   /**
@@ -126,6 +128,12 @@ export interface Analysis {
    * or null), and properties (a JSON object's text, names sorted, equal for equal conclusions).
    */
   readonly conclusions: string
+}
+
+export interface Concluded {
+  readonly from: string
+  readonly class: string
+  readonly to: string
 }
 
 export interface MergeSummary {

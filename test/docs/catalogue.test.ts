@@ -77,7 +77,7 @@ const services = clouds.flatMap(({ type, definitions }) =>
 )
 
 describe.each(services)('the picture of $service', ({ cloud, service, definitions }) => {
-  const drawing = drawingOf(cloud, service, definitions, relationshipsOf(definitions))
+  const drawing = drawingOf(cloud, service, definitions, relationshipsOf(definitions, []))
   const { cards, lines, width, height } = placedOf(drawing)
 
   it('shows every type of the service once, and no two cards over each other', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { analyses, concluded } from '../../src/analysis/index.ts'
 import { awsDefinitions } from '../../src/aws/index.ts'
 import { azureDefinitions } from '../../src/azure/index.ts'
 import type { Definition } from '../../src/collect/plan.ts'
@@ -28,7 +29,7 @@ const queries = questions.flatMap((question) =>
 const folder = mkdtempSync(join(tmpdir(), 'isobar-questions-'))
 let store: Store
 beforeAll(async () => {
-  store = await openWorkspace(join(folder, 'workspace'), { create: true })
+  store = await openWorkspace(join(folder, 'workspace'), { create: true, analyses })
   for (const cloud of ['azure', 'aws']) {
     const archive = fileURLToPath(new URL(`../../demo/${cloud}.ndjson.gz`, import.meta.url))
     await replay({ archive, store, definitions: (type) => definitions[type] })
@@ -53,12 +54,15 @@ const classes = new Map<string, readonly string[]>([
   ['network', ['Network']],
 ])
 
-/** From, verb, to, as the tables of links write them. */
-const links = all.flatMap(({ type, links }) =>
-  links.map(({ direction, class: verb, other, near = type }) =>
-    direction === 'to' ? ([near, verb, other] as const) : ([other, verb, near] as const),
+/** From, verb, to, as the tables of links write them, and as analyses say. */
+const links = [
+  ...all.flatMap(({ type, links }) =>
+    links.map(({ direction, class: verb, other, near = type }) =>
+      direction === 'to' ? ([near, verb, other] as const) : ([other, verb, near] as const),
+    ),
   ),
-)
+  ...concluded.map(({ from, class: verb, to }) => [from, verb, to] as const),
+]
 
 /** Properties and edges' properties of AWS and of vaults that nothing in the demo happens to have. */
 const notInDemo = new Set(['aws_account rootUserPasswordLastUsed', 'aws_account rootUserAccessKeyLastUsed'])

@@ -21,6 +21,7 @@ const azure = [...placeSteps, ...frontSteps, ...insideSteps, ...gatewaySteps, ..
 export const reachAnalysis: Analysis = {
   name: 'reach',
   types,
+  concludes: types.map((to) => ({ from: internet.type, class: 'CONNECTS', to })),
   placeholders: types.map((wantedBy) => ({ entity: internet, wantedBy })),
   steps: [...azure, ...ruleSteps, ...wantedSteps, ...evaluationSteps, ...openingSteps, ...conclusionSteps],
   conclusions,

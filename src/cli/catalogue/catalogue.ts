@@ -1,5 +1,6 @@
 /** What can be collected, read off the resource definitions: the rows of `isobar catalogue` and of docs/catalogue/. */
 import type { Definition } from '../../collect/plan.ts'
+import type { Concluded } from '../../store/store.ts'
 
 export interface CatalogueEntity {
   readonly type: string
@@ -15,7 +16,8 @@ export interface CatalogueRelationship {
   readonly from: string
   readonly class: string
   readonly to: string
-  readonly kind: 'direct' | 'mapped'
+  /** `derived`: drawn by no definition, but concluded from the graph as a whole at every merge. */
+  readonly kind: 'direct' | 'mapped' | 'derived'
   readonly count?: number
 }
 
@@ -30,8 +32,8 @@ export interface Evidence {
   readonly byTriple: Readonly<Record<string, number>>
 }
 
-export function catalogueOf(definitions: readonly Definition[], evidence?: Evidence): Catalogue {
-  const relationships = relationshipsOf(definitions)
+export function catalogueOf(definitions: readonly Definition[], concluded: readonly Concluded[], evidence?: Evidence): Catalogue {
+  const relationships = relationshipsOf(definitions, concluded)
   const count = evidence === undefined ? undefined : counter(relationships, evidence)
   return {
     entities: definitions.map(({ type, class: classes, title, permission, source }) => ({
@@ -71,8 +73,8 @@ function endPattern(type: string): string {
   return type.replace(openEnd, '[^|]+')
 }
 
-/** The relationships that some definitions draw, each once, in a fixed order. */
-export function relationshipsOf(definitions: readonly Definition[]): CatalogueRelationship[] {
+/** The relationships that some definitions draw, and those that are concluded of their types, each once, in a fixed order. */
+export function relationshipsOf(definitions: readonly Definition[], concluded: readonly Concluded[]): CatalogueRelationship[] {
   const rows = new Map<string, CatalogueRelationship>()
   for (const { type, links } of definitions) {
     for (const link of links) {
@@ -81,6 +83,11 @@ export function relationshipsOf(definitions: readonly Definition[]): CatalogueRe
       const key = `${from}|${link.class}|${to}`
       if (rows.get(key)?.kind !== 'direct') rows.set(key, { from, class: link.class, to, kind: link.kind })
     }
+  }
+  const types = new Set(definitions.map(({ type }) => type))
+  for (const { from, class: verb, to } of concluded) {
+    const key = `${from}|${verb}|${to}`
+    if (!rows.has(key) && (types.has(from) || types.has(to))) rows.set(key, { from, class: verb, to, kind: 'derived' })
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row)
 }

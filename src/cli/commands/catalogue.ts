@@ -34,7 +34,8 @@ async function run(context: Context, cloud: string | undefined, options: Options
   if (cloud !== undefined && !isCloud(cloud)) throw new UsageError(`"${cloud}" is no cloud: ${cloudTypes.join(' or ')}`)
   const definitions = (await Promise.all((cloud === undefined ? cloudTypes : [cloud]).map(definitionsOf))).flat()
   const counted = options.evidence === true
-  const { entities, relationships } = catalogueOf(definitions, counted ? await evidence(context) : undefined)
+  const { concluded } = await import('../../analysis/index.ts')
+  const { entities, relationships } = catalogueOf(definitions, concluded, counted ? await evidence(context) : undefined)
   const count = counted ? [{ title: 'count', align: 'right' as const }] : []
   await give(context, {
     json: { entities, relationships },
