@@ -45,14 +45,15 @@ export class Vaults {
   }
 
   /** The command that lets the principal list, by the vault's access policies. */
-  allowListing(name: string, kind: VaultContents): string {
-    return `az keyvault set-policy --name ${name} --spn ${this.#principal} --${kind.slice(0, -1)}-permissions list`
+  allowListing(name: string, kinds: readonly VaultContents[]): string {
+    const lists = kinds.map((kind) => `--${kind.slice(0, -1)}-permissions list`)
+    return `az keyvault set-policy --name ${name} --spn ${this.#principal} ${lists.join(' ')}`
   }
 
   #remedy(name: string, kind: VaultContents): string {
     return (
       `Where the vault uses Azure RBAC, grant the role Key Vault Reader on it; where it uses access policies, allow listing: ` +
-      `${this.allowListing(name, kind)}. ` +
+      `${this.allowListing(name, [kind])}. ` +
       `A firewall of the vault must let this machine in too.`
     )
   }

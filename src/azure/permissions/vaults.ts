@@ -24,14 +24,23 @@ export async function* vaultChecks(
     for (const [permission, neededBy] of needed) yield { permission, scope, granted: 'unknown', neededBy, remedy }
     return
   }
-  const checks = vaults.flatMap((vault) =>
-    [...needed].map(async ([permission, neededBy]): Promise<PermissionCheck> => {
+  for (const checks of await Promise.all(vaults.map((vault) => checksOf(session, vault, needed, signal)))) yield* checks
+}
+
+async function checksOf(session: AzureSession, vault: Answer, needed: Needed, signal: AbortSignal): Promise<PermissionCheck[]> {
+  const tried = await Promise.all(
+    [...needed].map(async ([permission, neededBy]) => {
       const kind = vaultContents.find((one) => permission.toLowerCase().includes(`/${one}/`)) ?? 'keys'
-      const scope = text(vault, 'id') ?? ''
-      return { permission, scope, neededBy, ...(await verdict(session, vault, kind, permission, signal)) }
+      return { permission, neededBy, kind, verdict: await verdict(session, vault, kind, permission, signal) }
     }),
   )
-  yield* await Promise.all(checks)
+  // One command for all that is missing: another one would take away what the first gave.
+  const missing = tried.filter(({ verdict }) => verdict.granted === false).map(({ kind }) => kind)
+  const scope = text(vault, 'id') ?? ''
+  return tried.map(({ permission, neededBy, verdict: { granted, remedy } }): PermissionCheck => {
+    const how = granted === false ? grant(session, vault, missing) : remedy
+    return { permission, scope, granted, neededBy, ...(how === undefined ? {} : { remedy: how }) }
+  })
 }
 
 async function vaultsIn(
@@ -67,17 +76,17 @@ async function verdict(
       remedy: `The vault's firewall does not let this machine in (${code}): allow its address, or run from a network that the vault allows.`,
     }
   }
-  return { granted: false, remedy: how(session, vault, kind) }
+  return { granted: false }
 }
 
 function isOfNetwork(code: string): boolean {
   return /^ForbiddenBy(Firewall|Connection)$/i.test(code)
 }
 
-function how(session: AzureSession, vault: Answer, kind: VaultContents): string {
+function grant(session: AzureSession, vault: Answer, kinds: readonly VaultContents[]): string {
   return at(vault, 'properties.enableRbacAuthorization') === true
     ? `The vault uses Azure RBAC: ${session.arm.grant('Key Vault Reader', text(vault, 'id') ?? '')}`
-    : `The vault uses access policies: ${session.vaults.allowListing(text(vault, 'name') ?? '', kind)}`
+    : `The vault uses access policies: ${session.vaults.allowListing(text(vault, 'name') ?? '', kinds)}`
 }
 
 /** Asks for the first page alone. */

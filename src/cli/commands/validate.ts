@@ -8,10 +8,8 @@ import { type Unlocked, unlock } from '../config/secrets.ts'
 import { type Context, warn } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
 import { give } from '../output/answer.ts'
-import { visible } from '../output/cell.ts'
-import type { Output } from '../output/output.ts'
-import { table } from '../output/table.ts'
 import type { Cli } from '../program.ts'
+import { textOf, type Validated } from '../validate/show.ts'
 
 export function define(command: Command, cli: Cli): void {
   command
@@ -28,12 +26,6 @@ Examples:
     isobar validate --format json | jq '.integrations[].permissions[] | select(.granted == false)'
 
 Exit status: 3 when a sign-in is refused, 4 when a permission is missing.`
-
-interface Validated {
-  readonly name: string
-  readonly signIn: { readonly ok: boolean; readonly message?: string; readonly code?: string; readonly requestId?: string }
-  readonly permissions: readonly PermissionCheck[]
-}
 
 async function validate(context: Context, names: readonly string[]): Promise<Exit> {
   const config = await loadConfig(context.config)
@@ -78,55 +70,3 @@ async function check(config: Unlocked, signal: AbortSignal): Promise<Validated> 
     await integration.close(session)
   }
 }
-
-function textOf({ out, verbose }: Context, { name, signIn, permissions }: Validated): string {
-  const who = out.style('bold', visible(name))
-  if (!signIn.ok) return `${who}: ${out.style('red', 'sign-in refused:')} ${visible(signIn.message ?? '')}\n`
-  const heading = `${who}: ${out.style('green', 'signed in')}; ${counts(permissions)}\n`
-  // The same permission in a hundred subscriptions is one line, unless they differ.
-  const alike = Map.groupBy(permissions, ({ permission, granted }) => `${granted} ${permission}`)
-  const rows = [...alike.values()].map((checks) => {
-    const [first] = checks
-    const scope = checks.length === 1 ? first?.scope : `${checks.length} scopes`
-    return [verdicts.get(first?.granted ?? 'unknown'), first?.permission, scope, first?.neededBy.join(', ')]
-  })
-  return (
-    heading +
-    table(out, [{ title: 'granted' }, { title: 'permission' }, { title: 'scope' }, { title: 'needed by' }], rows) +
-    remediesText(out, 'missing', permissions, verbose) +
-    remediesText(out, 'unknown', permissions, verbose)
-  )
-}
-
-/** How what is not granted is told. */
-const shortcomings = { missing: { granted: false, colour: 'red' }, unknown: { granted: 'unknown', colour: 'yellow' } } as const
-
-function counts(permissions: readonly PermissionCheck[]): string {
-  const number = (verdict: PermissionCheck['granted']): number => permissions.filter(({ granted }) => granted === verdict).length
-  return `${number(true)} permissions granted, ${number(false)} missing, ${number('unknown')} unknown`
-}
-
-const permissionsNamed = 4
-/** A thousand vaults may want a command each: the first show the way. */
-const remediesShown = 20
-
-/** One remedy often mends a hundred permissions: it is said once. */
-function remediesText(out: Output, what: keyof typeof shortcomings, permissions: readonly PermissionCheck[], all: boolean): string {
-  const { granted: verdict, colour } = shortcomings[what]
-  const short = permissions.filter(({ granted }) => granted === verdict)
-  const remedies = Map.groupBy(short, ({ remedy }) => remedy ?? 'Grant it.')
-  const lines = [...remedies].map(([remedy, checks]) => {
-    const names = [...new Set(checks.map(({ permission }) => permission))]
-    const more = names.length > permissionsNamed ? ` and ${names.length - permissionsNamed} more` : ''
-    const scopes = [...new Set(checks.map(({ scope }) => scope))].join(', ')
-    return `${out.style(colour, what)} ${visible(names.slice(0, permissionsNamed).join(', '))}${more} on ${visible(scopes)}\n  ${visible(remedy)}\n`
-  })
-  const left = all ? 0 : lines.length - remediesShown
-  return left > 0 ? `${lines.slice(0, remediesShown).join('')}… and ${left} more: --verbose or --format json shows all.\n` : lines.join('')
-}
-
-const verdicts: ReadonlyMap<PermissionCheck['granted'], string> = new Map<PermissionCheck['granted'], string>([
-  [true, 'yes'],
-  [false, 'NO'],
-  ['unknown', 'unknown'],
-])
