@@ -123,7 +123,7 @@ export class Collection {
       this.#activate(task.ref.type, -1)
       if (this.#rooted) this.#startBulk((kind) => this.#settled(kind))
     }
-    this.#scheduler.add(this.#options.plan.rankOf(task.definition), run, weight)
+    this.#scheduler.add(this.#options.plan.rankOf(task.definition), run, { weight, lane: laneOf(task.scope) })
   }
 
   #activate(type: string, change: number): void {
@@ -276,6 +276,13 @@ export class Collection {
       this.#options.observer.event({ kind: 'task-ended', task: task.label, outcome })
     }
   }
+}
+
+/** What the cloud throttles as one: a subscription or an account with all in it, or what belongs to none. */
+function laneOf(scope: Scope): string {
+  let at = scope
+  while (at.kind !== 'subscription' && at.kind !== 'account' && at.within !== undefined) at = at.within
+  return at.id
 }
 
 function width(task: Task): number {

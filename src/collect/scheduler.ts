@@ -1,4 +1,5 @@
-/** Runs jobs as they come, within bounded room, lower ranks first. Jobs may add jobs. */
+/** Runs jobs as they come, within bounded room, lower ranks first, no lane before the others. Jobs may add jobs. */
+import { Waiting } from './waiting.ts'
 
 /** What a running job knows of those that wait. */
 export interface Place {
@@ -6,38 +7,46 @@ export interface Place {
   whenRoomy(): Promise<void>
 }
 
-interface Job {
-  /** How much of the room it takes: 1 for most. */
-  readonly weight: number
+export interface JobFacts {
+  /** How much of the room it takes; 1 unless said. */
+  readonly weight?: number
+  /** What it is throttled with: a subscription, an account. Lanes take turns, and one has half of the room at most. */
+  readonly lane?: string
+}
+
+interface Job extends Required<JobFacts> {
   readonly run: (place: Place) => Promise<void>
 }
 
 /** A cloud lists resources faster than what hangs on each can be read: what waits for that must not fill the memory. */
-const mostWaiting = 5000
+const mostWaiting = 100_000
 
 export class Scheduler {
   readonly #room: number
-  /** By rank; sets keep the order of insertion and let the first go cheaply, however many wait. */
-  readonly #waiting: (Set<Job> | undefined)[] = []
+  readonly #mostWaiting: number
+  readonly #waiting = new Waiting<Job>()
   readonly #held: (() => void)[] = []
-  #queued = 0
+  /** How much of the room each lane takes. */
+  readonly #lanes = new Map<string, number>()
   #running = 0
   #taken = 0
   #holds = 0
   #failure: { readonly error: unknown } | undefined
   #idle: (() => void)[] = []
 
-  /** @param room how many jobs of weight 1 run at once */
-  constructor(room: number) {
+  /**
+   * @param room how many jobs of weight 1 run at once
+   * @param limit how many may wait before those that add them are held
+   */
+  constructor(room: number, limit = mostWaiting) {
     if (!(room >= 1)) throw new RangeError('At least one task must be allowed to run.')
     this.#room = room
+    this.#mostWaiting = limit
   }
 
-  /** Equal ranks run in the order they came. A job starts wherever any room is left, be it less than it takes. */
-  add(rank: number, run: Job['run'], weight = 1): void {
-    const queue = this.#waiting[rank] ?? new Set()
-    this.#waiting[rank] = queue.add({ run, weight })
-    this.#queued++
+  /** Equal ranks of one lane run in the order they came. A job starts wherever any room is left, be it less than it takes. */
+  add(rank: number, run: Job['run'], { weight = 1, lane = '' }: JobFacts = {}): void {
+    this.#waiting.add(rank, lane, { run, weight, lane })
     this.#fill()
   }
 
@@ -54,8 +63,7 @@ export class Scheduler {
 
   /** Drops what has not started. */
   clear(): void {
-    this.#waiting.length = 0
-    this.#queued = 0
+    this.#waiting.clear()
     this.#release()
   }
 
@@ -66,46 +74,54 @@ export class Scheduler {
   }
 
   get #busy(): boolean {
-    return this.#running > 0 || this.#holds > 0 || this.#waiting.some((queue) => queue !== undefined && queue.size > 0)
+    return this.#running > 0 || this.#holds > 0 || this.#waiting.size > 0
+  }
+
+  get #crowded(): boolean {
+    return this.#waiting.size > this.#mostWaiting
   }
 
   #fill(): void {
     while (this.#taken < this.#room) {
-      const job = this.#next()
+      // When too many wait, those first that add none.
+      const job = this.#waiting.take((lane) => (this.#lanes.get(lane) ?? 0) < this.#room / 2, this.#crowded)
       if (job === undefined) return
       this.#running++
-      this.#taken += job.weight
+      this.#take(job, 1)
       void this.#start(job)
     }
   }
 
-  #next(): Job | undefined {
-    // When too many wait, those first that add none.
-    const queues = this.#crowded ? this.#waiting.toReversed() : this.#waiting
-    for (const queue of queues) {
-      const [job] = queue ?? []
-      if (job === undefined) continue
-      queue?.delete(job)
-      this.#queued--
-      return job
+  async #start(job: Job): Promise<void> {
+    try {
+      await job.run(this.#placeOf(job))
+    } catch (error) {
+      this.#failure ??= { error }
     }
-    return undefined
+    this.#running--
+    this.#take(job, -1)
+    this.#fill()
+    if (this.#waiting.size <= this.#mostWaiting / 2) this.#release()
+    this.#settle()
   }
 
-  get #crowded(): boolean {
-    return this.#queued > mostWaiting
+  #take({ weight, lane }: Job, sign: 1 | -1): void {
+    this.#taken = rounded(this.#taken + sign * weight)
+    const taken = rounded((this.#lanes.get(lane) ?? 0) + sign * weight)
+    if (taken > 0) this.#lanes.set(lane, taken)
+    else this.#lanes.delete(lane)
   }
 
-  #placeOf(weight: number): Place {
+  #placeOf(job: Job): Place {
     let held: Promise<void> | undefined
     const hold = () =>
       new Promise<void>((resolve) => {
-        this.#taken -= weight
         this.#held.push(() => {
-          this.#taken += weight
+          this.#take(job, 1)
           held = undefined
           resolve()
         })
+        this.#take(job, -1)
         this.#fill()
       })
     return {
@@ -122,24 +138,15 @@ export class Scheduler {
     for (const goOn of this.#held.splice(0)) goOn()
   }
 
-  async #start({ run, weight }: Job): Promise<void> {
-    try {
-      await run(this.#placeOf(weight))
-    } catch (error) {
-      this.#failure ??= { error }
-    }
-    this.#running--
-    // Parts do not add up exactly: what is left of them must not outlive the last job.
-    this.#taken = this.#running === 0 ? 0 : this.#taken - weight
-    this.#fill()
-    if (this.#queued <= mostWaiting / 2) this.#release()
-    this.#settle()
-  }
-
   #settle(): void {
     if (this.#busy) return
     const idle = this.#idle
     this.#idle = []
     for (const resolve of idle) resolve()
   }
+}
+
+/** Parts of a place do not add up exactly. */
+function rounded(sum: number): number {
+  return Math.round(sum * 1e6) / 1e6
 }

@@ -11,38 +11,45 @@ interface Refusal {
   resources: number
 }
 
+const none: readonly Task[] = []
+
 export class Task {
   readonly definition: Definition
   readonly scope: Scope
   /** The task whose resource opened the scope; absent for root scopes. */
   readonly openedBy: TaskRef | undefined
   readonly ref: TaskRef
-  readonly label: TaskLabel
   requests = 0
   ms = 0
   /** False for a task that only opens scopes for others. */
   readonly #staged: boolean
-  readonly #embedded: ReadonlyMap<string, Task>
-  readonly #skipped = new Map<string, number>()
-  readonly #refusals = new Map<string, Refusal>()
+  readonly #embedded: readonly Task[]
+  // Many tasks wait and few of them ever have any of these.
+  #skipped: Map<string, number> | undefined
+  #refusals: Map<string, Refusal> | undefined
   #resources = 0
   #reading: Failure | undefined
   #mapping: Failure | undefined
 
   constructor(plan: Plan, definition: Definition, scope: Scope, openedBy?: TaskRef) {
-    const { type, title, service } = definition
+    const { type } = definition
     this.definition = definition
     this.scope = scope
     this.openedBy = openedBy
     this.ref = { type, scope: scope.id }
-    this.label = { type, title, service, scope: scope.id, scopeName: scope.name }
     this.#staged = plan.stages(type)
-    this.#embedded = new Map(plan.embeddedIn(type).map((child) => [child.type, new Task(plan, child, scope, openedBy)]))
+    const embedded = plan.embeddedIn(type)
+    this.#embedded = embedded.length === 0 ? none : embedded.map((child) => new Task(plan, child, scope, openedBy))
+  }
+
+  get label(): TaskLabel {
+    const { type, title, service } = this.definition
+    return { type, title, service, scope: this.scope.id, scopeName: this.scope.name }
   }
 
   /** The task of a type embedded in this one's resources: it is read with this one and shares its fate. */
   child(type: string): Task {
-    const child = this.#embedded.get(type)
+    const child = this.#embedded.find(({ ref }) => ref.type === type)
     if (child === undefined) throw new Error(`${type} is not embedded in ${this.ref.type}.`)
     return child
   }
@@ -50,7 +57,7 @@ export class Task {
   /** This task and those of all types embedded in it, outermost first. */
   *family(): Iterable<Task> {
     yield this
-    for (const child of this.#embedded.values()) yield* child.family()
+    for (const child of this.#embedded) yield* child.family()
   }
 
   get resources(): number {
@@ -76,6 +83,7 @@ export class Task {
   }
 
   refuse(detail: string, failure: Failure): void {
+    this.#refusals ??= new Map()
     const known = this.#refusals.get(detail)
     if (known === undefined) this.#refusals.set(detail, { failure, resources: 1 })
     else known.resources++
@@ -83,7 +91,10 @@ export class Task {
 
   /** Counts the properties that a resource goes without, for what the answer holds in their place cannot be them. */
   skip(properties: readonly string[]): void {
-    for (const name of properties) this.#skipped.set(name, (this.#skipped.get(name) ?? 0) + 1)
+    for (const name of properties) {
+      this.#skipped ??= new Map()
+      this.#skipped.set(name, (this.#skipped.get(name) ?? 0) + 1)
+    }
   }
 
   /** Forgets what was read so far, for the list is read anew. */
@@ -100,23 +111,23 @@ export class Task {
     const counts = { resources: this.#resources, requests: this.requests, ms: this.ms }
     yield { ...identity, status, ...(passed ? { passed } : {}), ...counts, ...this.#skips(), ...errorOf(failure) }
     if (!passed) {
-      for (const [detail, { failure, resources }] of this.#refusals) {
+      for (const [detail, { failure, resources }] of this.#refusals ?? []) {
         yield { ...identity, detail, status: failure.status, resources, requests: 0, ms: 0, ...errorOf(failure) }
       }
     }
-    for (const child of this.#embedded.values()) yield* child.outcomes(failure)
+    for (const child of this.#embedded) yield* child.outcomes(failure)
   }
 
   #skips(): Pick<TaskOutcome, 'skipped'> {
-    return this.#skipped.size === 0 ? {} : { skipped: Object.fromEntries([...this.#skipped].sort()) }
+    return this.#skipped === undefined ? {} : { skipped: Object.fromEntries([...this.#skipped].sort()) }
   }
 
   #forget(): void {
     this.#resources = 0
     this.#reading = undefined
     this.#mapping = undefined
-    this.#refusals.clear()
-    this.#skipped.clear()
+    this.#refusals = undefined
+    this.#skipped = undefined
   }
 }
 
