@@ -9,7 +9,7 @@ import { valueSql } from './expressions.ts'
 import type { Frame } from './frame.ts'
 import type { Scope } from './scope.ts'
 import { join, own, type Sql, sql } from './sql.ts'
-import { asJson, asNumber, asText, type SqlValue } from './value.ts'
+import { asJson, asNumber, asText, type Coded, type SqlValue } from './value.ts'
 
 type Aggregate = Extract<Value, { kind: 'aggregate' }>
 
@@ -36,7 +36,7 @@ export class Aggregation implements Scope {
 
   /** SELECT of these, of the groups. */
   selecting(items: readonly Sql[]): Sql {
-    const keys = this.#keys.map(({ value }, index) => sql`${value.sql} AS ${own(`k${index}`)}`)
+    const keys = this.#keys.map(({ value }, index) => sql`${codeOf(value)?.code ?? value.sql} AS ${own(`k${index}`)}`)
     const paths = this.#frame.selecting([...keys, ...this.#arguments, own('1 AS one')])
     const groups = this.#keys.length === 0 ? '' : ` GROUP BY ${this.#keys.map((_, index) => `k${index}`).join(', ')}`
     return sql`SELECT ${join(items, ', ')} FROM (${paths}) g${own(groups)}`
@@ -88,7 +88,8 @@ export class Aggregation implements Scope {
     const index = this.#keys.findIndex((key) => key.text === text)
     const key = this.#keys[index]
     if (key === undefined) throw new Error(`not the same for all rows of a group: ${text}`)
-    return { type: key.value.type, sql: own(`k${index}`) }
+    const name = own(`k${index}`)
+    return { type: key.value.type, sql: codeOf(key.value)?.decoded(name) ?? name }
   }
 
   #argument(value: Sql): Sql {
@@ -118,6 +119,10 @@ export class Aggregation implements Scope {
     const least = sql`${own(name)}(${number})`
     return { type: 'json', sql: sql`COALESCE(${asJson({ type: 'number', sql: least })}, CAST(to_json(${own(name)}(${text})) AS VARCHAR))` }
   }
+}
+
+function codeOf(value: SqlValue): Coded | undefined {
+  return value.type === 'text' ? value.coded : undefined
 }
 
 function isWhole(value: SqlValue): boolean {

@@ -2,13 +2,14 @@
  * One SELECT in the making: FROM items, conditions, and where the entities and relationships of the pattern are found in
  * them. Rows of the graph are joined only when something asks for more of an entity than its number.
  */
+import { withParts } from '../fold.ts'
 import type { KindSet } from '../kinds.ts'
 import type { Binding, EdgeId, EntityBinding, NodeId, ResolvedQuery, Value } from '../pattern.ts'
 import type { Plan } from '../plan.ts'
-import { entityProperty, relationshipProperty } from './metadata.ts'
+import { entityProperty, isInDocument, relationshipProperty, typeOfKind } from './metadata.ts'
 import type { Scope } from './scope.ts'
 import { and, join, own, type Sql, sql } from './sql.ts'
-import type { SqlValue } from './value.ts'
+import { pointers, type SqlValue } from './value.ts'
 
 export interface FrameContext {
   readonly plan: Plan
@@ -31,6 +32,8 @@ export class Frame implements Scope {
   readonly #walks = new Map<EdgeId, SqlWalk>()
   /** Table aliases of joined rows, by what they are rows of. */
   readonly #rows = new Map<string, string>()
+  /** By binding, the places in its document that are read at once. */
+  readonly #together = new Map<string, Set<string>>()
   /** Not in every row: groups may skip them. */
   readonly #optional = new Set<NodeId | EdgeId>()
 
@@ -182,9 +185,33 @@ export class Frame implements Scope {
     return alias
   }
 
+  /** What is read in one place from now on: several properties of one document are taken from it at once. */
+  readTogether(values: Iterable<Value>): void {
+    for (const value of values) {
+      for (const part of withParts(value)) {
+        if (part.kind !== 'property' || !isInDocument(part.name)) continue
+        const key = bindingKey(part.of)
+        const places = this.#together.get(key) ?? new Set()
+        for (const place of pointers(part.name)) places.add(place)
+        this.#together.set(key, places)
+      }
+    }
+  }
+
   property(of: Binding, name: string): SqlValue {
     if (of.kind === 'nothing') return { type: 'json', sql: own('CAST(NULL AS VARCHAR)') }
-    return of.kind === 'edge' ? relationshipProperty(this.#edgeRow(of.edge), name) : entityProperty(this.#entityRow(of), name)
+    const together = [...(this.#together.get(bindingKey(of)) ?? [])]
+    if (of.kind === 'edge') return relationshipProperty(this.#edgeRow(of.edge), name, together)
+    const row = this.#entityRow(of)
+    return name === '_type' && this.#tellsType(of) ? typeOfKind(row) : entityProperty(row, name, together)
+  }
+
+  /** Whether no two kinds that the entity can have are of one type. */
+  #tellsType(of: EntityBinding): boolean {
+    const { kinds, statistics } = this.#context.plan
+    const nodes = of.kind === 'node' ? [of.node] : of.nodes
+    const possible = new Set(nodes.flatMap((node) => [...(kinds.get(node) ?? statistics.entityKinds.keys())]))
+    return new Set([...possible].map((kind) => statistics.entityKinds.get(kind)?.type)).size === possible.size
   }
 
   whole(of: Binding): SqlValue {
@@ -222,6 +249,10 @@ export class Frame implements Scope {
     if (possible.size >= statistics.entityKinds.size) return own('')
     return sql` AND ${possible.size <= fewKinds ? kindInScan(alias, possible) : kindIn(alias, possible)}`
   }
+}
+
+function bindingKey(of: Binding): string {
+  return of.kind === 'node' ? `${of.node}` : of.kind === 'latest' ? of.nodes.join('_') : of.kind === 'edge' ? `${of.edge}` : ''
 }
 
 /** Kinds are numbers of our own, from the graph's list of kinds. */

@@ -1,6 +1,6 @@
 /** Properties of a row of the graph: metadata from its columns, everything else from its JSON document. */
 
-import { own, sql } from './sql.ts'
+import { own, type Sql, sql } from './sql.ts'
 import { property, type SqlValue } from './value.ts'
 
 /** Metadata that has a column of its own, by the columns' table alias. */
@@ -37,22 +37,35 @@ const relationshipColumns: typeof columns = {
   _toEntityKey: (row) => ({ type: 'text', sql: own(`(SELECT t.key FROM entity t WHERE t.nid = ${row}.to_nid)`) }),
 }
 
-export function entityProperty(row: string, name: string): SqlValue {
-  return rowProperty(entityColumns, row, name)
+/** @param together where other properties stand that are read in the same place */
+export function entityProperty(row: string, name: string, together?: readonly string[]): SqlValue {
+  return rowProperty(entityColumns, row, name, together)
 }
 
-export function relationshipProperty(row: string, name: string): SqlValue {
-  return rowProperty(relationshipColumns, row, name)
+export function relationshipProperty(row: string, name: string, together?: readonly string[]): SqlValue {
+  return rowProperty(relationshipColumns, row, name, together)
 }
 
-function rowProperty(known: typeof columns, row: string, name: string): SqlValue {
+/** The type of an entity whose kinds are all of different types. */
+export function typeOfKind(row: string): SqlValue {
+  const type = (kind: Sql) => sql`(SELECT k.type FROM entity_kind k WHERE k.id = ${kind})`
+  const code = own(`${row}.kind`)
+  return { type: 'text', sql: type(code), coded: { code, decoded: type } }
+}
+
+/** Whether a property stands in the document of a row, and is not known otherwise. */
+export function isInDocument(name: string): boolean {
+  return !Object.hasOwn(entityColumns, name) && !Object.hasOwn(relationshipColumns, name)
+}
+
+function rowProperty(known: typeof columns, row: string, name: string, together?: readonly string[]): SqlValue {
   const column = Object.hasOwn(known, name) ? known[name] : undefined
   if (column !== undefined) return column(row)
   const document = own(`${row}.properties`)
   const field = Object.hasOwn(ofIntegration, name) ? ofIntegration[name] : undefined
-  if (field === undefined) return property(document, name)
+  if (field === undefined) return property(document, name, together)
   const standing = own(`(SELECT CAST(to_json(${field}) AS VARCHAR) FROM integration i WHERE i.id = ${row}.integration)`)
-  return { type: 'json', sql: sql`COALESCE(${property(document, name).sql}, ${standing})` }
+  return { type: 'json', sql: sql`COALESCE(${property(document, name, together).sql}, ${standing})` }
 }
 
 /** Every column of an entity, for reading it whole; named so that they can stand beside those of others. */

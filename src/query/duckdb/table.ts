@@ -25,6 +25,7 @@ export function tableSql(
 ): { readonly body: Sql; readonly cells: readonly CellType[] } {
   const values = output.columns.map((column): Value => (column.kind === 'all' ? { kind: 'whole', of: column.of } : column.value))
   const grouped = isGrouped(output)
+  frame.readTogether(values)
   const rows = grouped ? new Aggregation(frame, values, query.chain.steps.length === 0) : undefined
   const scope = rows ?? frame
   const cells = values.map((value) => rows?.cell(value) ?? valueSql(value, frame))

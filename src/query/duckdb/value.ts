@@ -7,9 +7,15 @@ import { bound, join, own, type Sql, sql } from './sql.ts'
 export type SqlValue =
   /** JSON text: a scalar, an array, or NULL. */
   | { readonly type: 'json'; readonly sql: Sql; readonly property?: StoredProperty }
-  | { readonly type: 'number' | 'text' | 'boolean'; readonly sql: Sql }
+  | { readonly type: 'number' | 'text' | 'boolean'; readonly sql: Sql; readonly coded?: Coded }
   /** A whole entity or relationship: its nid. */
   | { readonly type: 'entity' | 'relationship'; readonly sql: Sql }
+
+/** A number that stands for a text, one for one: what is grouped by it need not look at the text. */
+export interface Coded {
+  readonly code: Sql
+  decoded(code: Sql): Sql
+}
 
 /** Where a value is stored: searching the document's text for what must be in it costs far less than taking it apart. */
 export interface StoredProperty {
@@ -75,10 +81,18 @@ export function jsonText(value: string): Sql {
   return sql`CAST(to_json(${bound(value)}) AS VARCHAR)`
 }
 
-/** A property of a JSON document: the flat name first, then the paths that its dots can mean. A stored null is missing. */
-export function property(document: Sql, name: string): SqlValue {
+/** Where in a document a property may stand. */
+export function pointers(name: string): readonly string[] {
+  return paths(name).map(pointer)
+}
+
+/**
+ * A property of a JSON document: the flat name first, then the paths that its dots can mean. A stored null is missing.
+ * @param together what else is read of the same document in the same place: it is taken apart once for all of it
+ */
+export function property(document: Sql, name: string, together: readonly string[] = []): SqlValue {
   const ways = paths(name)
-  const found = ways.map((path) => sql`CAST(json_extract(${document}, ${bound(pointer(path))}) AS VARCHAR)`)
+  const found = ways.map((path) => sql`CAST(${extraction(document, pointer(path), together)} AS VARCHAR)`)
   const present = found.map((value) => sql`NULLIF(${value}, 'null')`)
   const [only] = found
   return {
@@ -90,6 +104,16 @@ export function property(document: Sql, name: string): SqlValue {
       names: ways.map((path) => path.at(-1) ?? ''),
     },
   }
+}
+
+function extraction(document: Sql, place: string, together: readonly string[]): Sql {
+  const index = together.indexOf(place)
+  if (index === -1 || together.length < 2) return sql`json_extract(${document}, ${bound(place)})`
+  const places = join(
+    together.map((each) => bound(each)),
+    ', ',
+  )
+  return sql`(json_extract(${document}, [${places}]))[${own(String(index + 1))}]`
 }
 
 function coalesce(values: readonly Sql[]): Sql {
