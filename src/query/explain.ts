@@ -17,7 +17,7 @@ export async function explain(reader: Reader, text: string, options: QueryOption
     const { resolved, compiled, warnings } = prepared
     const guessed = estimates(resolved, compiled.plan)
     const described = describe(resolved, compiled.plan, guessed)
-    const steps = options.run === true ? await measure(prepared, described, options) : described
+    const steps = options.run === true ? await measure(prepared, described) : described
     const words = [...steps.map(inWords), ...remarks(resolved, guessed)].join('\n')
     return { steps, text: words, sql: compiled.statement.text, parameters: compiled.statement.parameters, warnings }
   } finally {
@@ -80,14 +80,11 @@ function remarks(query: ResolvedQuery, guessed: readonly Estimate[]): readonly s
 }
 
 /** Runs the query up to each step and counts its rows. */
-async function measure(prepared: Prepared, steps: readonly ExplainedStep[], options: QueryOptions): Promise<readonly ExplainedStep[]> {
-  const { resolved, compiled, reader, statistics, text, signal } = prepared
+async function measure(prepared: Prepared, steps: readonly ExplainedStep[]): Promise<readonly ExplainedStep[]> {
+  const { resolved, compiled, past, reader, statistics, text, signal } = prepared
   const measured: ExplainedStep[] = []
   for (const [index, step] of steps.entries()) {
-    const { statement } = compile(countOf(resolved, index), statistics, {
-      plan: compiled.plan,
-      ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
-    })
+    const { statement } = compile(countOf(resolved, index), statistics, { plan: compiled.plan, ...past })
     const began = performance.now()
     const [row] = await reading(text, signal, () =>
       reader.rows(statement.text, statement.parameters, signal === undefined ? {} : { signal }),

@@ -5,7 +5,7 @@ import { checkNames } from './check.ts'
 import { ResolveContext } from './context.ts'
 import { warnOfDeadEnds } from './dead-ends.ts'
 import { Decoder } from './decode.ts'
-import { type Compiled, compile } from './duckdb/compile.ts'
+import { type Compiled, type CompileOptions, compile } from './duckdb/compile.ts'
 import { QueryError } from './error.ts'
 import { checkSize } from './estimate.ts'
 import { parse } from './grammar/parse.ts'
@@ -15,7 +15,7 @@ import { withPlaceholders } from './placeholders.ts'
 import { resolve } from './resolve.ts'
 import type { Edge, EntityItem, QueryResult, QueryStream, QueryWarning } from './result.ts'
 import type { QuerySettings } from './settings.ts'
-import { type Statistics, statisticsOf } from './statistics.ts'
+import { type Statistics, statisticsOf, versionsOverlap } from './statistics.ts'
 import { RowWindow, TreeWindow, through } from './window.ts'
 
 export async function run(reader: Reader, text: string, options: QueryOptions): Promise<QueryResult> {
@@ -83,6 +83,7 @@ export interface Prepared {
   readonly reader: Reader
   readonly text: string
   readonly compiled: Compiled
+  readonly past: Past
   readonly statistics: Statistics
   readonly decoder: Decoder
   readonly warnings: readonly QueryWarning[]
@@ -97,15 +98,13 @@ export async function prepare(reader: Reader, given: string, options: QueryOptio
   const resolved = resolve(query, context)
   await checkPatterns(reader, context, signal)
   const statistics = await reading(text, signal, () => statisticsOf(reader, signal === undefined ? {} : { signal }))
-  const compiled = compile(resolved, statistics, {
-    ...(options.asOf === undefined ? {} : { asOf: options.asOf }),
-    ...atMost(resolved, options.limit),
-  })
+  const past = await pastOf(reader, resolved, statistics, text, options, signal)
+  const compiled = compile(resolved, statistics, { ...past, ...atMost(resolved, options.limit) })
   checkNames(query, context, statistics)
   // Of the past it is not known which kinds met.
-  if (resolved.asOf === undefined && options.asOf === undefined) warnOfDeadEnds(resolved, context, statistics)
+  if (past.asOf === undefined) warnOfDeadEnds(resolved, context, statistics)
   checkSize(resolved, compiled.plan, context)
-  return { reader, text, resolved, compiled, statistics, decoder: new Decoder(statistics), warnings: context.warnings, signal }
+  return { reader, text, resolved, compiled, past, statistics, decoder: new Decoder(statistics), warnings: context.warnings, signal }
 }
 
 /** The engine's own matcher takes time in proportion to the text, whatever the pattern; it has no look-around and no back-references. */
@@ -119,6 +118,22 @@ async function checkPatterns(reader: Reader, context: ResolveContext, signal: Ab
       throw refusal(reason ?? '')
     }
   }
+}
+
+/** The time that is asked for, and whether versions overlap; nothing for the present. */
+type Past = Pick<CompileOptions, 'asOf' | 'overlap'>
+
+async function pastOf(
+  reader: Reader,
+  query: ResolvedQuery,
+  statistics: Statistics,
+  text: string,
+  options: QueryOptions,
+  signal: AbortSignal | undefined,
+): Promise<Past> {
+  const asOf = query.asOf ?? options.asOf
+  if (asOf === undefined) return {}
+  return { asOf, overlap: await reading(text, signal, () => versionsOverlap(reader, statistics, signal === undefined ? {} : { signal })) }
 }
 
 /** The engine gathers what it limits. So it limits few rows, and sorted ones, which it gathers anyway; reading on just ends before the others. */

@@ -49,6 +49,26 @@ interface Known {
 
 const known = new WeakMap<Reader, Known>()
 
+const overlapping = new WeakMap<Statistics, boolean>()
+
+/**
+ * Whether a version claims to have begun before the one it took the place of had ended, as people's own data may. Looked
+ * up when the past is asked, once for a state of the graph.
+ */
+export async function versionsOverlap(reader: Reader, statistics: Statistics, options: QueryOptions = {}): Promise<boolean> {
+  const held = overlapping.get(statistics)
+  if (held !== undefined) return held
+  const overlaps = (table: string): string => `EXISTS (
+    SELECT 1 FROM (
+      SELECT nid, begin_on, end_on, version FROM ${table}_history
+      UNION ALL SELECT nid, begin_on, NULL, version FROM ${table} WHERE nid IN (SELECT nid FROM ${table}_history))
+    QUALIFY lag(end_on) OVER (PARTITION BY nid ORDER BY end_on NULLS LAST, version) > begin_on)`
+  const [row] = await reader.rows(`SELECT ${overlaps('entity')} OR ${overlaps('relationship')} AS overlap`, [], options)
+  const overlap = row?.overlap === true
+  overlapping.set(statistics, overlap)
+  return overlap
+}
+
 /** The statistics of the last committed graph. */
 export async function statisticsOf(reader: Reader, options: QueryOptions = {}): Promise<Statistics> {
   const state = await stateOf(reader, options)

@@ -61,3 +61,28 @@ describe('the plan in words', () => {
     expect(sql).toContain('SELECT')
   })
 })
+
+describe('own data that says itself when it began', () => {
+  it('has one version at a time, the one that the graph held', async () => {
+    const own = temporaryFolder()
+    const workspace = await openWorkspace(own.dir, { create: true })
+    const runs = new Runs(workspace)
+    const claimed = (state: string) => entity('a', { state, _beginOn: 500 })
+    const other = entity('b')
+    for (const state of ['first', 'second', 'third']) {
+      const links = [link('a', 'HAS', 'b', { properties: { state, _beginOn: 500 } })]
+      await runs.run({ tasks: { acme_thing: { entities: [claimed(state), other], links } } })
+    }
+    const states = async (asOf?: number): Promise<unknown> => {
+      const text = 'FIND acme_thing AS t THAT HAS >> AS r acme_thing RETURN t.state, r._beginOn'
+      const result = await runQuery(workspace, text, asOf === undefined ? {} : { asOf })
+      return result.type === 'table' ? result.data.map((row) => row['t.state']) : []
+    }
+    expect(await states(1500)).toEqual(['first'])
+    expect(await states(2500)).toEqual(['second'])
+    expect(await states(3500)).toEqual(['third'])
+    expect(await states()).toEqual(['third'])
+    await workspace.close()
+    own.remove()
+  })
+})

@@ -37,6 +37,8 @@ export interface ShapeColumn {
 
 export interface CompileOptions {
   readonly asOf?: number
+  /** Versions of one thing overlap in time, so that of the past the right one must be chosen. */
+  readonly overlap?: boolean
   /** Rows beyond this one are not wanted. */
   readonly atMost?: number
   /** Made already, for this query or one that goes on from it. */
@@ -48,7 +50,7 @@ export function compile(query: ResolvedQuery, statistics: Statistics, options: C
   const tables = new Tables()
   const compiler = new Compiler(statistics, tables, asOf !== undefined)
   const { body, shape, plan } = compiler.query(query, options.atMost, options.plan)
-  const statement = render(sql`${tables.clause(asOf === undefined ? [] : graphAt(asOf))}${body}`)
+  const statement = render(sql`${tables.clause(asOf === undefined ? [] : graphAt(asOf, options.overlap === true))}${body}`)
   return { statement, shape, plan }
 }
 
@@ -96,13 +98,22 @@ function window({ skip, limit }: ResolvedQuery, atMost: number | undefined): Sql
   return own(parts.join(''))
 }
 
-/** The graph as it was: tables of the same names in front of those of the present. */
-function graphAt(time: number): readonly Sql[] {
+/**
+ * The graph as it was: tables of the same names in front of those of the present. Where versions overlap, the one that
+ * ended first is what the graph held.
+ */
+function graphAt(time: number, overlap: boolean): readonly Sql[] {
   const at = own(String(Math.trunc(time)))
   return ['entity', 'relationship'].map((table) => {
     const name = own(table)
-    return sql`${name} AS NOT MATERIALIZED (
-      SELECT * FROM main.${name} WHERE begin_on <= ${at}
-      UNION ALL SELECT * EXCLUDE (end_on, deleted) FROM ${name}_history WHERE begin_on <= ${at} AND end_on > ${at})`
+    const ended = sql`SELECT * FROM ${name}_history WHERE begin_on <= ${at} AND end_on > ${at}`
+    if (!overlap) {
+      return sql`${name} AS NOT MATERIALIZED (
+        SELECT * FROM main.${name} WHERE begin_on <= ${at} UNION ALL SELECT * EXCLUDE (end_on, deleted) FROM (${ended}))`
+    }
+    return sql`${name} AS (
+      WITH ended AS (${ended} QUALIFY row_number() OVER (PARTITION BY nid ORDER BY end_on, version) = 1)
+      SELECT * FROM main.${name} n WHERE begin_on <= ${at} AND NOT EXISTS (SELECT 1 FROM ended WHERE ended.nid = n.nid)
+      UNION ALL SELECT * EXCLUDE (end_on, deleted) FROM ended)`
   })
 }
