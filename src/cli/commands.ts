@@ -24,6 +24,7 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'query', summary: 'Ask the graph', load: () => import('./commands/query.ts') },
   { name: 'questions', summary: 'List and search the stored questions', load: () => import('./commands/questions.ts') },
+  { name: 'access', summary: 'Show who may do what on Azure, and through what', load: () => import('./commands/access.ts') },
   { name: 'status', summary: 'Show what is in the graph, the last runs and what is stale', load: () => import('./commands/status.ts') },
   {
     name: 'catalogue',

@@ -3,20 +3,15 @@
  * assignments worked out; and `principal CAN tenant` for who could elevate himself. docs/access.md tells of the edges.
  */
 import type { Analysis } from '../../store/store.ts'
-import { deniedPrincipals, denies, deniesByPrincipal, meant } from './denies.ts'
+import { denies, deniesByPrincipal, meant } from './denies.ts'
 import { elevateAction, elevators } from './elevation.ts'
 import { edge, grantingTypes, ownPolicies, realm } from './facts.ts'
 import { grants } from './grants.ts'
 import { actions, levels } from './levels.ts'
-import { directory, membership } from './members.ts'
+import { directory, membership, named } from './members.ts'
 import { asSteps, type Relation } from './relation.ts'
 import { above, managementGroups } from './scopes.ts'
 import { vaultOf } from './vault-policies.ts'
-
-const named: Relation = {
-  name: 'access_named',
-  sql: `SELECT principal AS nid FROM access_grant UNION SELECT principal FROM access_elevator UNION ${deniedPrincipals}`,
-}
 
 /** Of each scope where something is given the deny assignments that hold there, and those somewhere below it. */
 const denyAt: readonly Relation[] = [

@@ -13,9 +13,6 @@ const deny: Relation = {
         WHERE d.type = 'azure_deny_assignment' AND coalesce(lower(json_extract_string(d.properties, '/effect')), '') <> 'audit'`,
 }
 
-/** The principals that deny assignments name, for `access_named`. */
-export const deniedPrincipals = `SELECT to_nid AS nid FROM access_edge WHERE from_type = 'azure_deny_assignment' AND class IN ('ASSIGNED', 'EXCLUDES') AND to_type <> 'azure_everyone'`
-
 /** Whom each deny assignment names, or spares, through groups too. */
 const hit: Relation = {
   name: 'access_deny_principal',

@@ -48,6 +48,12 @@ const reach: Relation = {
         ) GROUP BY ALL`,
 }
 
+/** The principals whose members matter. */
+export const named: Relation = {
+  name: 'access_named',
+  sql: `SELECT principal AS nid FROM access_grant UNION SELECT principal FROM access_elevator
+        UNION SELECT to_nid FROM access_edge WHERE from_type = 'azure_deny_assignment' AND class IN ('ASSIGNED', 'EXCLUDES') AND to_type <> 'azure_everyone'`,
+}
+
 export const directory: readonly Relation[] = [member, actor]
-/** Need `access_named(nid)`: the principals whose members matter. */
 export const membership: readonly Relation[] = [nested, reach]

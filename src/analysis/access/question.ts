@@ -1,8 +1,9 @@
 /** What may be asked of access, and what all questions share: who was given the action where, and who is denied it. */
-import { deniedPrincipals, denies, deniesByPrincipal } from './denies.ts'
+import { denies, deniesByPrincipal } from './denies.ts'
+import { elevators } from './elevation.ts'
 import { edge, ownPolicies, realm } from './facts.ts'
 import { grants } from './grants.ts'
-import { directory, membership } from './members.ts'
+import { directory, membership, named } from './members.ts'
 import { quoted, type Relation } from './relation.ts'
 import { managementGroups } from './scopes.ts'
 import { isOnVaultContents } from './vault-policies.ts'
@@ -33,11 +34,6 @@ export class Values {
   }
 }
 
-const named: Relation = {
-  name: 'access_named',
-  sql: `SELECT principal AS nid FROM access_grant UNION ${deniedPrincipals}`,
-}
-
 /** Everything that was given and denied, whatever the action. */
 export const given: readonly Relation[] = [
   realm,
@@ -45,6 +41,7 @@ export const given: readonly Relation[] = [
   ...directory,
   ...grants,
   ...denies,
+  elevators,
   named,
   ...membership,
   ...deniesByPrincipal,
