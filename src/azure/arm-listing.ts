@@ -1,5 +1,5 @@
 /** Lists of Azure Resource Manager, plain and in bulk, and what every ARM resource shares. */
-import { CloudError } from '../collect/errors.ts'
+import { CloudError, MalformedAnswerError } from '../collect/errors.ts'
 import { from as linkFrom } from '../collect/links.ts'
 import type { BulkSource, ListSource, Scope } from '../collect/resource.ts'
 import { epoch, type Loose } from '../graph/properties.ts'
@@ -192,7 +192,8 @@ export function bulkByQuery(query: string, rawOf: (row: Answer) => Answer): Bulk
     async *list(call, scopes: readonly Scope[]) {
       const known = new Map(scopes.map(({ id }) => [id.toLowerCase(), id]))
       for await (const row of call.session.resourceGraph.rows(query, [...known.values()], call)) {
-        const scope = known.get((text(row, 'subscriptionId') ?? '').toLowerCase())
+        said(row, 'id')
+        const scope = known.get(said(row, 'subscriptionId').toLowerCase())
         if (scope !== undefined) yield { scope, raw: rawOf(row) }
       }
     },
@@ -214,7 +215,7 @@ function bulkOfChildren(table: string, armType: string, path: string): BulkSourc
       for (let start = 0; start < subscriptions.length; start += subscriptionsPerQuery) {
         const some = subscriptions.slice(start, start + subscriptionsPerQuery)
         for await (const row of call.session.resourceGraph.rows(query, some, call)) {
-          const scope = parents.get(parentKeyOf(armKey(text(row, 'id') ?? ''), levels))
+          const scope = parents.get(parentKeyOf(armKey(said(row, 'id')), levels))
           if (scope !== undefined) yield { scope, raw: childOf(row) }
         }
       }
@@ -224,6 +225,13 @@ function bulkOfChildren(table: string, armType: string, path: string): BulkSourc
       return subscription !== undefined && (await mayRead(call, subscription.id))
     },
   }
+}
+
+/** What says whose a row is. @throws MalformedAnswerError without it: the row would be lost, and what it tells of be gone */
+function said(row: Answer, column: string): string {
+  const value = text(row, column)
+  if (value === undefined) throw new MalformedAnswerError(`Resource Graph answered a row without ${column}.`)
+  return value
 }
 
 function queryOf(table: string, armType: string): string {

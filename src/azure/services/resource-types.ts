@@ -6,6 +6,7 @@ import type { AzureCall, AzureResource, ListingOf } from '../listing.ts'
 import { type AzureDefinition, resource } from '../resource.ts'
 import { tenantWideKey } from '../synthetic-listing.ts'
 import { tenantOf } from '../tenant.ts'
+import { idOfSubscription } from './subscriptions.ts'
 
 const query = 'resources | summarize resources = count() by type'
 
@@ -74,7 +75,7 @@ async function subscriptionIds(call: AzureCall): Promise<string[]> {
   const wanted = subscriptions === 'all' ? undefined : new Set(subscriptions.map((id) => id.toLowerCase()))
   const ids: string[] = []
   for await (const one of call.session.arm.list('/subscriptions', '2022-12-01', call)) {
-    const id = text(one, 'subscriptionId')?.toLowerCase()
+    const id = idOfSubscription(one)
     if (id !== undefined && wanted?.has(id) !== false) ids.push(id)
   }
   return ids

@@ -4,9 +4,9 @@ import { PermissionError } from '../../collect/errors.ts'
 import { between, from } from '../../collect/links.ts'
 import { normalise } from '../../graph/properties.ts'
 import { arm, shared } from '../arm-listing.ts'
-import { text } from '../client/json.ts'
+import { type Answer, text } from '../client/json.ts'
 import { type FactTable, from as fact, readFacts, ref } from '../facts.ts'
-import { locationKey, regionOf } from '../ids.ts'
+import { locationKey, regionOf, subscriptionIdOf } from '../ids.ts'
 import type { AzureCall, AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
 import { subscriptionKeyOf } from '../tenant.ts'
@@ -40,11 +40,16 @@ export const subscription = resource({
   opens: {
     kind: 'subscription',
     scope: ({ raw }) => {
-      const id = text(raw, 'subscriptionId')?.toLowerCase()
+      const id = idOfSubscription(raw)
       return id === undefined ? undefined : { id, name: text(raw, 'displayName') ?? id, data: { subscriptionId: id } }
     },
   },
 })
+
+/** A subscription must not be missed for one field of an unexpected type: all that is in it would be gone. */
+export function idOfSubscription(one: Answer): string | undefined {
+  return text(one, 'subscriptionId')?.toLowerCase() ?? subscriptionIdOf(text(one, 'id') ?? '')
+}
 
 /**
  * The subscriptions that are asked for. ARM leaves out without a word those that the principal may not read: one that is
@@ -55,8 +60,7 @@ async function* wanted(call: AzureCall) {
   const missing = new Set(subscriptions === 'all' ? [] : subscriptions.map((id) => id.toLowerCase()))
   let found = 0
   for await (const one of call.session.arm.list('/subscriptions', version, call)) {
-    const id = text(one, 'subscriptionId')?.toLowerCase() ?? ''
-    if (subscriptions !== 'all' && !missing.delete(id)) continue
+    if (subscriptions !== 'all' && !missing.delete(idOfSubscription(one) ?? '')) continue
     found++
     yield one
   }
