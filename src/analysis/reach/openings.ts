@@ -11,7 +11,7 @@
  * Leaves behind `reach_entry` (place, passage, address_key, address, via_key, behind, public_first) and `reach_opening` (passage, protocol,
  * first, last, public_first, public_last, sure, openers, doubts, notes).
  */
-import { leastShare, shareOf } from './internet.ts'
+import { leastShare, shareOf, sources } from './internet.ts'
 
 /** From which sources places are reached. */
 export const wantedSteps: readonly string[] = ['CREATE TEMP TABLE reach_wanted AS SELECT DISTINCT place, source FROM reach_front']
@@ -31,7 +31,9 @@ export const openingSteps: readonly string[] = [
                          AND i.protocol = s.protocol AND i.first <= s.last AND i.last >= s.first
    )
    SELECT gate, protocol, first, last, ${shareOf('source', 'must')} >= ${leastShare} AS sure, openers,
-          list_transform(unsure, lambda label: 'whether ' || label || ' matches') AS doubts
+          list_transform(unsure, lambda label: 'whether ' || label || ' matches')
+          || CASE WHEN len(unsure) > 0 AND source IN (${sources.ipv4Routed}, ${sources.ipv6Routed})
+                  THEN ['whether the tag VirtualNetwork holds the default route of the subnet'] ELSE [] END AS doubts
    FROM passed WHERE ${shareOf('source', 'may')} >= ${leastShare}`,
 
   `CREATE TEMP TABLE reach_entry AS

@@ -247,7 +247,10 @@ const unread: readonly Case[] = [
     edge: {
       ports: ['*'],
       certain: false,
-      unknown: [expect.stringContaining('whether AllowVnetInBound (65000)')],
+      unknown: [
+        expect.stringContaining('whether AllowVnetInBound (65000)'),
+        'whether the tag VirtualNetwork holds the default route of the subnet',
+      ],
     },
   },
 ]
