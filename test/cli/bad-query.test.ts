@@ -72,7 +72,7 @@ const bad: readonly (readonly [name: string, asked: Asked, message: string | und
   ['one that is not closed', { query: 'FIND Host WITH motto = /(a/' }, 'This regular expression is not supported'],
   ['one that would be huge', { query: 'FIND Host WITH motto = /((a{100}){100}){100}/' }, 'This regular expression is not supported'],
   ['values of the wrong type', { query: "FIND Host WITH name > true AND motto ~= 5 AND _class < 'x' AND _version ^= 'a'" }, undefined],
-  ['SQL', { query: "FIND Host WITH name = ''; DROP TABLE entity; --'" }, 'Unexpected token "DROP"'],
+  ['SQL', { query: "FIND Host WITH name = ''; DROP TABLE entity; --" }, 'Unexpected token "DROP"'],
   ['SQL in a name', { query: `FIND Host WITH [x"'); DROP TABLE entity; --] = 1` }, undefined],
   ['the graph is still there', { query: 'FIND * THAT USES *' }, undefined],
 ]
