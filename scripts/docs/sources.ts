@@ -28,6 +28,8 @@ function inSentence(title: string): string {
 }
 
 const bulkPage = '1,000'
+/** What definitions say of a call that is made once in each scope of their list. */
+const once = 'once'
 
 export interface Reading {
   readonly source: string
@@ -54,16 +56,17 @@ function listSource(cloud: CloudType, definition: Definition, names: Names): str
 
 function bulkCost({ bulk, scope }: Definition): string {
   if (bulk?.scopesPerCall === 1) return `1 per ${scopeKinds({ scope }).join(' and ')}`
-  return `1 per ${bulkPage} over all subscriptions`
+  return `1 per ${bulkPage} of them, over all subscriptions`
 }
 
 function listCost({ source, scope }: Definition, names: Names): string {
-  if (source.kind === 'list' && source.cost !== undefined) return source.cost
+  const said = source.kind === 'list' ? source.cost : undefined
+  if (said !== undefined && said !== once) return said
   if (isFree(source.api)) return 'none'
   const kinds = scopeKinds({ scope })
   const many =
     source.kind === 'list' && source.perRequest !== undefined ? plural(source.perRequest, names.ofEach(kinds)) : names.ofEach(kinds)
-  return kinds.every((kind) => kind === 'tenant') ? '1' : `1 per ${many}`
+  return `1 per ${many}`
 }
 
 function plural(count: number, name: string): string {
@@ -75,7 +78,10 @@ export function detailReading(cloud: CloudType, definition: Definition, detail: 
   const where = detail.when === undefined ? '' : ' that may have one'
   return {
     source: detailSource(cloud, detail),
-    cost: detail.cost ?? `1 per ${names.of(openedKind(definition))}${where}`,
+    cost:
+      detail.cost === once
+        ? `1 per ${names.ofEach(scopeKinds(definition))}`
+        : (detail.cost ?? `1 per ${names.of(openedKind(definition))}${where}`),
   }
 }
 

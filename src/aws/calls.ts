@@ -144,7 +144,7 @@ export function table<Sdk, Client, Content>(
     detail: (pick) => ({
       api,
       permission,
-      cost: '1 per account and region',
+      cost: 'once',
       get: async (call, raw) => pick(await content(call), raw, placeOf(call.scope)),
     }),
   }

@@ -35,7 +35,7 @@ export function graphList(path: string, { expand, filter, whole = false, version
     const source: ListSource<Answer, AzureSession> = {
       kind: 'list',
       api: `GET ${path}${expand === undefined ? '' : `?$expand=${expand}`}`,
-      cost: whole ? '1' : `1 per ${top}`,
+      cost: whole ? 'once' : `1 per ${top} of them`,
       list: (call) => call.session.graph.list(asking(path, query), call, version),
     }
     return { scope: 'tenant', source, ...shared(definition.type) }
@@ -49,7 +49,7 @@ export function graphSingle(path: string): ListingOf {
     source: {
       kind: 'list',
       api: `GET ${path}`,
-      cost: '1',
+      cost: 'once',
       async *list(call: AzureCall) {
         try {
           yield await call.session.graph.get(path, call)

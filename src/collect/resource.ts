@@ -89,7 +89,7 @@ export interface DetailSource<Raw, Session> {
   readonly permission: string
   /** What its calls need beside. */
   readonly furtherPermissions?: readonly string[]
-  /** Its cost in requests, for the docs, where it is not one per resource. */
+  /** Its cost in requests, for the docs, where it is not one per resource; `once`: one in each scope of the list. */
   readonly cost?: string
   /** Resources that have no such detail (a premium account without blob service) are left out. */
   when?(raw: Raw): boolean

@@ -50,12 +50,13 @@ describe('what a type costs', () => {
   }
 
   it.each([
-    ['azure_managed_disk', ['Azure Resource Graph: 1 per 1,000 over all subscriptions', 'list call: 1 per subscription']],
+    ['azure_managed_disk', ['Azure Resource Graph: 1 per 1,000 of them, over all subscriptions', 'list call: 1 per subscription']],
     ['azure_storage_container', ['list call, per storage account: 1 per storage account']],
     ['azure_subnet', ['in the answer for its virtual network: none of its own']],
-    ['azure_user', ['Microsoft Graph: 1 per 999']],
+    ['azure_user', ['Microsoft Graph: 1 per 999 of them']],
     ['azure_group_member', ['Microsoft Graph, per group: 1 per 20 groups']],
     ['azure_keyvault_secret', ['data plane, per key vault: 1 per key vault']],
+    ['azure_device', ['Microsoft Graph: 1 per tenant']],
     ['azure_synapse', ['none: none']],
   ])('%s', (type, expected) => {
     expect(reading(type)).toEqual(expected)
