@@ -1,5 +1,6 @@
 /** Every service of the simulated tenant, one file each. A new type is one entry in such a file. */
 import type { ArmRoute, ChildKind, ExtensionKind, GraphRoute, Kind, Service, TableRows, View } from '../kind.ts'
+import { alerts } from './alerts.ts'
 import { applications } from './applications.ts'
 import { authorization } from './authorization.ts'
 import { backup } from './backup.ts'
@@ -66,6 +67,7 @@ const services: readonly Service[] = [
   loadBalancers,
   messaging,
   monitoring,
+  alerts,
   networkWatchers,
   security,
   web,

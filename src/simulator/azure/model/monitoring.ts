@@ -1,12 +1,10 @@
-/** Logs, alerts and where they go: Azure Monitor, Log Analytics, Automation. https://learn.microsoft.com/rest/api/monitor */
+/** Logs and where they go: Azure Monitor, Log Analytics, Automation. https://learn.microsoft.com/rest/api/monitor */
 import { guidOf } from '../guid.ts'
-import type { JsonObject } from '../json.ts'
 import type { ExtensionKind, Kind, Service } from '../kind.ts'
 import { listed, nothing } from '../sequence.ts'
 import { only, some, succeeded, withIdentity } from './shapes.ts'
 
-const workspaceType = 'Microsoft.OperationalInsights/workspaces'
-const actionType = 'Microsoft.Insights/actionGroups'
+export const workspaceType = 'Microsoft.OperationalInsights/workspaces'
 const accountType = 'Microsoft.Storage/storageAccounts'
 
 const workspace: Kind = {
@@ -26,111 +24,6 @@ const workspace: Kind = {
       publicNetworkAccessForQuery: seat.wrong('query') ? 'Enabled' : 'Disabled',
       features: { disableLocalAuth: true },
       workspaceCapping: { dailyQuotaGb: -1 },
-    },
-  }),
-}
-
-const actionGroup: Kind = {
-  type: actionType,
-  apiVersion: '2023-01-01',
-  weight: 5,
-  least: 1,
-  prefix: 'ag',
-  location: 'global',
-  body: (seat) => ({
-    properties: {
-      groupShortName: 'oncall',
-      enabled: true,
-      emailReceivers: [
-        {
-          name: 'on call',
-          emailAddress: `on-call@${seat.tenant.scenario.company.mailDomain}`,
-          status: 'Enabled',
-          useCommonAlertSchema: true,
-        },
-      ],
-      smsReceivers: [],
-      webhookReceivers: [],
-      armRoleReceivers: [],
-    },
-  }),
-}
-
-const activityAlert: Kind = {
-  type: 'Microsoft.Insights/activityLogAlerts',
-  apiVersion: '2020-10-01',
-  weight: 6,
-  least: 1,
-  prefix: 'ala',
-  location: 'global',
-  body: (seat) => ({
-    properties: {
-      enabled: !seat.wrong('enabled'),
-      description: 'Tells when something important changes',
-      scopes: [`/subscriptions/${seat.subscription.id}`],
-      condition: {
-        allOf: [
-          { field: 'category', equals: 'Administrative' },
-          {
-            field: 'operationName',
-            equals: seat.dice.pick('operation', [
-              'Microsoft.Authorization/policyAssignments/write',
-              'Microsoft.Network/networkSecurityGroups/write',
-              'Microsoft.Sql/servers/firewallRules/write',
-              'Microsoft.Security/securitySolutions/write',
-            ]),
-          },
-        ],
-      },
-      actions: { actionGroups: groupsBeside(seat.peer(actionType)?.id) },
-    },
-  }),
-}
-
-function groupsBeside(id: string | undefined): readonly JsonObject[] {
-  return id === undefined ? [] : [{ actionGroupId: id }]
-}
-
-const metricAlert: Kind = {
-  type: 'Microsoft.Insights/metricAlerts',
-  apiVersion: '2018-03-01',
-  weight: 8,
-  least: 1,
-  prefix: 'ma',
-  location: 'global',
-  body: (seat) => ({
-    properties: {
-      enabled: true,
-      severity: 2,
-      description: 'CPU is high',
-      scopes: [seat.peer('Microsoft.Compute/virtualMachines')?.id ?? `/subscriptions/${seat.subscription.id}`],
-      evaluationFrequency: 'PT5M',
-      windowSize: 'PT15M',
-      criteria: { 'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria', allOf: [] },
-      actions: groupsBeside(seat.peer(actionType)?.id),
-    },
-  }),
-}
-
-const queryRule: Kind = {
-  type: 'Microsoft.Insights/scheduledQueryRules',
-  apiVersion: '2023-12-01',
-  weight: 4,
-  least: 1,
-  prefix: 'sqr',
-  body: (seat) => ({
-    kind: 'LogAlert',
-    properties: {
-      enabled: true,
-      severity: 1,
-      displayName: seat.name,
-      scopes: [seat.peer(workspaceType)?.id ?? `/subscriptions/${seat.subscription.id}`],
-      evaluationFrequency: 'PT10M',
-      windowSize: 'PT10M',
-      criteria: {
-        allOf: [{ query: 'SigninLogs | where ResultType != 0', timeAggregation: 'Count', operator: 'GreaterThan', threshold: 10 }],
-      },
-      actions: { actionGroups: [seat.peer(actionType)?.id] },
     },
   }),
 }
@@ -237,7 +130,7 @@ const extensions: readonly ExtensionKind[] = [
 ]
 
 export const monitoring: Service = {
-  kinds: [workspace, actionGroup, activityAlert, metricAlert, queryRule, collectionRule, insights, automation],
+  kinds: [workspace, collectionRule, insights, automation],
   extensions,
   children: [
     {
