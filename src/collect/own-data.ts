@@ -1,5 +1,6 @@
 /** Takes people's own entities and relationships into an integration of their own, by the same merge as what clouds answer. */
 import type { Stage, Store, TaskOutcome, TaskRef } from '../store/store.ts'
+import { tellable } from './failure.ts'
 import { type OwnDataFault, type OwnRecord, ownRecords } from './own-records.ts'
 import { type RunSummary, summarise } from './summary.ts'
 
@@ -83,14 +84,16 @@ async function read(
   let entities = 0
   let relationships = 0
   const faults: OwnDataFault[] = []
+  const places = new Places()
   for (const file of files) {
     for await (const record of ownRecords(file)) {
       signal?.throwIfAborted()
-      if (record.kind === 'fault') {
-        faults.push(record.fault)
+      const fault = record.kind === 'fault' ? record.fault : record.kind === 'entity' ? places.enter(record, file) : undefined
+      if (fault !== undefined) {
+        faults.push(fault)
         if (faults.length === faultLimit) throw new OwnDataError(faults)
-        continue
       }
+      if (record.kind === 'fault' || fault !== undefined) continue
       await take(record)
       if (record.kind === 'entity') entities++
       else relationships++
@@ -98,4 +101,24 @@ async function read(
   }
   if (faults.length > 0) throw new OwnDataError(faults)
   return { entities, relationships }
+}
+
+/** Where each key stands. One entity told twice in the same words is one; in other words, nobody knows which are right. */
+class Places {
+  readonly #places = new Map<string, { readonly file: string; readonly line: number; readonly words: number }>()
+
+  enter({ entity, line }: Extract<OwnRecord, { kind: 'entity' }>, file: string): OwnDataFault | undefined {
+    const words = digest(JSON.stringify(entity))
+    const known = this.#places.get(entity.key)
+    if (known === undefined) this.#places.set(entity.key, { file, line, words })
+    if (known === undefined || known.words === words) return undefined
+    return { file, line, message: `_key: ${tellable(entity.key)} stands at ${known.file}:${known.line} too, with other content.` }
+  }
+}
+
+/** FNV-1a, to tell one content from another without keeping either. */
+function digest(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return hash
 }

@@ -6,7 +6,7 @@ import { tellable } from './failure.ts'
 import { linesOf } from './lines.ts'
 
 export type OwnRecord =
-  | { readonly kind: 'entity'; readonly entity: StagedEntity }
+  | { readonly kind: 'entity'; readonly entity: StagedEntity; readonly line: number }
   | { readonly kind: 'relationship'; readonly link: Link }
   | { readonly kind: 'fault'; readonly fault: OwnDataFault }
 
@@ -50,7 +50,7 @@ export async function* ownRecords(file: string): AsyncIterable<OwnRecord> {
       line++
       if (text.trim() === '') continue
       try {
-        yield recordOf(JSON.parse(text))
+        yield recordOf(JSON.parse(text), line)
       } catch (error) {
         yield { kind: 'fault', fault: { file, line, message: explain(error) } }
       }
@@ -60,9 +60,9 @@ export async function* ownRecords(file: string): AsyncIterable<OwnRecord> {
   }
 }
 
-function recordOf(value: unknown): OwnRecord {
+function recordOf(value: unknown, line: number): OwnRecord {
   const [kind, ...others] = typeof value === 'object' && value !== null ? Object.keys(value) : []
-  if (others.length === 0 && kind === 'entity') return { kind, entity: entityOf(entity.parse(content(value, kind))) }
+  if (others.length === 0 && kind === 'entity') return { kind, entity: entityOf(entity.parse(content(value, kind))), line }
   if (others.length === 0 && kind === 'relationship') return { kind, link: linkOf(relationship.parse(content(value, kind))) }
   throw new TypeError('A line holds one {"entity":{…}} or one {"relationship":{…}} and nothing else.')
 }

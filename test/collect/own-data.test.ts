@@ -124,6 +124,14 @@ describe('a fault in a file', () => {
     })
   })
 
+  test('a key that is taken by other content is told with both places, and the same content twice is one entity', async () => {
+    const other = { entity: { ...team.entity, displayName: 'Blue' } }
+    const [first, second] = [file('first.ndjson', app, team), file('second.ndjson', team, '', other)]
+    await expect(importFiles(first, second)).rejects.toThrow(`${second}:3: _key: team:1 stands at ${first}:2 too, with other content.`)
+    expect(await store.rows('SELECT key FROM entity')).toEqual([])
+    expect(await importFiles(first, file('third.ndjson', team))).toMatchObject({ entities: { total: 2 } })
+  })
+
   test('that cannot be read at all is told', async () => {
     await expect(validateOwnData([`${folder.dir}/nowhere.ndjson`])).rejects.toThrow(/nowhere\.ndjson:1: The file cannot be read/)
     const path = `${folder.dir}/latin1.ndjson`
