@@ -20,9 +20,11 @@ export const enter = '\r'
 export const ctrlC = '\u0003'
 export const ctrlD = '\u0004'
 
-export async function converse(folder: string, args: readonly string[], steps: readonly Step[]): Promise<Conversation> {
+/** @param into file that standard output goes to, where that is not the terminal */
+export async function converse(folder: string, args: readonly string[], steps: readonly Step[], into?: string): Promise<Conversation> {
+  const command = into === undefined ? [bin, ...args] : ['sh', '-c', `exec "$0" "$@" > ${into}`, bin, ...args]
   const { ISOBAR_WORKSPACE: _w, ISOBAR_CONFIG: _c, NO_COLOR: _n, ...inherited } = process.env
-  const child = spawn('python3', [script, bin, ...args], {
+  const child = spawn('python3', [script, ...command], {
     cwd: folder,
     env: { ...inherited, TERM: 'xterm-256color' },
     stdio: ['pipe', 'pipe', 'inherit'],

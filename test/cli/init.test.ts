@@ -103,6 +103,32 @@ describe('the dialogue', { timeout: 60_000 }, () => {
     expect(readdirSync(folder.path)).toEqual([])
   })
 
+  it('asks on the terminal while what it prints goes into a file', async () => {
+    const steps = [cloud, tenant, signIn, application, name, ['How is access', `role${enter}`]] satisfies Step[]
+    const { status, shown } = await converse(folder.path, ['init'], steps, 'role.json')
+    expect(status).toBe(0)
+    expect(JSON.parse(readFileSync(join(folder.path, 'role.json'), 'utf8'))).toMatchObject({ IsCustom: true })
+    expect(shown).not.toContain('IsCustom')
+  })
+
+  it('asks for an AWS role, and takes no name for an ARN', async () => {
+    const { status, shown } = await converse(
+      folder.path,
+      ['init'],
+      [
+        ['Which cloud?', `2${enter}`],
+        ['ARN of the role', `Isobar${enter}`],
+        ['expected an ARN like', `arn:aws:iam::123456789012:role/Isobar${enter}`],
+        ['Which accounts?', `2${enter}`],
+        ['Name of the integration [aws]', enter],
+        ['How is access', enter],
+      ],
+    )
+    expect(status).toBe(0)
+    expect(config()).toContain('- organization')
+    expect(shown).toContain('create-stack-set')
+  })
+
   it('asks nothing before it tells that isobar.yaml is wrong', async () => {
     folder.file('isobar.yaml', 'integrations: 7\n')
     const { status, shown } = await converse(folder.path, ['init'], [])

@@ -1,5 +1,5 @@
 /** `isobar init`: adds an integration to isobar.yaml and shows how to grant it read-only access. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { IntegrationConfig } from '../config/schema.ts'
 import { type Context, note } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
@@ -20,7 +20,12 @@ export function define(command: Command, cli: Cli): void {
     .option('--role-arn <arn>', 'aws: role to assume')
     .option('--external-id-env <variable>', "aws: environment variable that holds the role's external id")
     .option('--organization', 'aws: every account of the organisation')
-    .option('--print <form>', `how to grant access, as azure: ${forms.azure.join(', ')}; aws: ${forms.aws.join(', ')}`)
+    .addOption(
+      new Option('--print <form>', `how to grant access, as azure: ${forms.azure.join(', ')}; aws: ${forms.aws.join(', ')}`).choices([
+        ...forms.azure,
+        ...forms.aws,
+      ]),
+    )
     .addHelpText('after', examples)
     .action((cloud: string | undefined, options: InitOptions) => cli.run((context) => init(context, cloud, options)))
 }
