@@ -70,6 +70,9 @@ const unseen: ReadonlySet<string> = new Set([
   'azure_waf_policy|PROTECTS|azure_frontdoor_frontend_endpoint',
   'azure_web_app|USES|azure_application_insights',
   'azure_web_app|USES|azure_managed_identity',
+  // None of them takes connections from anywhere, nor are the rules of any unknown.
+  'internet|CONNECTS|azure_postgresql_flexible_server',
+  'internet|CONNECTS|azure_postgresql_server',
 ])
 
 const here = hasShared(referenceFile) && hasShared('captures/azure/serve.mjs') && hasShared('captures/azure-examples/merge.mjs')
