@@ -121,3 +121,28 @@ describeTenant('management groups and the directory that refuse', { deny: [/mana
     ])
   })
 })
+
+describe('a sign-in that cannot succeed', { timeout: 60_000 }, () => {
+  let folder: TenantFolder
+  beforeAll(async () => {
+    folder = await TenantFolder.start({})
+  })
+  afterAll(() => folder.stop())
+
+  const unknown = '11111111-2222-4333-8444-555555555555'
+  it.each([
+    ['an application of another tenant', { clientId: unknown }, 'AADSTS700016', /tenantId is that of another tenant/],
+    ['a tenant that there is none of', { tenantId: unknown }, 'AADSTS90002', /no tenant 11111111/],
+  ])('says of %s what is wrong', async (_what, replaced, code, words) => {
+    folder.file('wrong.yaml', folder.configuration(replaced))
+    const { status, stdout } = await folder.run(['validate', '--config', 'wrong.yaml', '--format', 'json'])
+    const [{ signIn, permissions }] = JSON.parse(stdout).integrations
+    expect({ status, code: signIn.code, permissions }).toEqual({ status: 3, code, permissions: [] })
+    expect(signIn.message).toMatch(words)
+  })
+
+  it('is told in one line on the terminal', async () => {
+    const { stdout } = await folder.run(['validate'], { SIMULATED_SECRET: folder.tenant.secretId })
+    expect(stdout).toMatch(/^sim: sign-in refused: .*looks like the secret's ID.*\n$/)
+  })
+})
