@@ -201,6 +201,20 @@ describe('stopping', () => {
     await expect(runQuery(graph, endless, { signal: controller.signal })).rejects.toMatchObject({ code: 'cancelled' })
   })
 
+  it.each([
+    ['a time limit', () => runQuery(graph, endless, { timeoutMs: 100 })],
+    ['a signal', () => runQuery(graph, endless, { signal: AbortSignal.timeout(100) })],
+    ['leaving the rows', () => leave(graph)],
+  ])('%s leaves the engine idle', async (_name, work) => {
+    await work().catch((error: unknown) => expect(error).toBeInstanceOf(QueryError))
+    const before = process.cpuUsage()
+    const began = performance.now()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const { user, system } = process.cpuUsage(before)
+    // A query that went on would keep both of its threads busy.
+    expect((user + system) / 1000 / (performance.now() - began)).toBeLessThan(0.5)
+  })
+
   it('a signal that was given before stops it at once', async () => {
     await expect(runQuery(graph, 'FIND Host', { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
   })
@@ -240,6 +254,12 @@ describe('stopping', () => {
     expect(stream.isCut()).toBe(true)
   })
 })
+
+/** Reads one row of more than anybody could, and goes away. */
+async function leave(reader: TestGraph): Promise<void> {
+  const answer = await streamQuery(reader, `FIND * ${'THAT RELATES TO * '.repeat(8)}AS e RETURN e._key`)
+  for await (const _row of answer.rows) return
+}
 
 it('the parser takes the same time for each part of a long query', () => {
   const time = (hops: number) => {
