@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { type Command, Option } from 'commander'
 import type { RunningTenant } from '../../simulator/azure/index.ts'
+import { faultKinds } from '../../simulator/azure/server/faults.ts'
 import { type FlagValues, flags, optionsOf } from '../../simulator/options.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
@@ -26,7 +27,14 @@ export function define(command: Command, cli: Cli): void {
     )
 }
 
+const faults = [['429, 500, 503, …', 'the answer has this status'], ...Object.entries(faultKinds)]
+  .map(([kind = '', what]) => `  ${kind.padEnd(18)} ${what}`)
+  .join('\n')
+
 const examples = `
+Faults, each of all requests, of a share of them (rate=0.02), of the first few (times=3), or of some paths (path=/disks):
+${faults}
+
 Examples:
   A tenant of three subscriptions, and what to write into isobar.yaml for it:
     isobar simulate --tls
