@@ -31,6 +31,8 @@ const beyond = new RegExp(
     '^azure_vm_scale_set\\|USES\\|azure_shared_image_version$',
     // Whom the administrator of a SQL server is.
     '^azure_sql_server_active_directory_admin\\|ASSIGNED\\|',
+    // Rules that name application security groups in the place of addresses.
+    '^azure_application_security_group\\|ALLOWS\\|azure_security_group$',
     // What is concluded from the graph as a whole; the rows of `Internet ALLOWS` are the catalogue's.
     '^internet\\|CONNECTS\\|',
     // Published queries ask for the machine's identity by this verb too.

@@ -70,6 +70,10 @@ const unseen: ReadonlySet<string> = new Set([
   'azure_waf_policy|PROTECTS|azure_frontdoor_frontend_endpoint',
   'azure_web_app|USES|azure_application_insights',
   'azure_web_app|USES|azure_managed_identity',
+  // Rules that keep out the members of an application security group, or let out to them, are in neither.
+  'azure_application_security_group|DENIES|azure_security_group',
+  'azure_security_group|ALLOWS|azure_application_security_group',
+  'azure_security_group|DENIES|azure_application_security_group',
   // None of them takes connections from anywhere, nor are the rules of any unknown.
   'internet|CONNECTS|azure_postgresql_flexible_server',
   'internet|CONNECTS|azure_postgresql_server',

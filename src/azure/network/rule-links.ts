@@ -17,13 +17,14 @@ const others = {
   network: 'network',
   host: 'host',
   serviceTag: 'azure_<service_tag>',
+  members: 'azure_application_security_group',
 } as const satisfies Record<Remote['kind'], string>
 
-const kinds = ['internet', 'subnets', 'network', 'host', 'serviceTag'] as const
+const kinds = ['internet', 'subnets', 'network', 'host', 'serviceTag', 'members'] as const
 
 export const securityRuleLinks: readonly AzureLink[] = (['ALLOWS', 'DENIES'] as const).flatMap((verb) =>
   kinds.flatMap((kind) => {
-    const options = { type, mapped: kind !== 'subnets' }
+    const options = { type, mapped: kind !== 'subnets' && kind !== 'members' }
     return [
       to<Answer>(verb, others[kind], (resource) => ends(resource, verb, false, kind), options),
       from<Answer>(others[kind], verb, (resource) => ends(resource, verb, true, kind), options),
@@ -50,6 +51,7 @@ function ends(resource: AzureResource, verb: Verb, inbound: boolean, kind: Remot
 }
 
 function end(remote: Remote): Pick<Edge, 'target' | 'placeholder'> {
+  if (remote.kind === 'members') return { target: remote.group }
   if (remote.kind === 'subnets') return { target: within('azure_subnet', 'CIDR', remote.range.cidr) }
   const placeholder = standIn(remote)
   return { target: [...owners(remote), { by: 'key', key: placeholder.key }], placeholder }
@@ -66,7 +68,7 @@ function owners(remote: Remote): Target[] {
   ]
 }
 
-function standIn(remote: Exclude<Remote, { kind: 'subnets' }>) {
+function standIn(remote: Exclude<Remote, { kind: 'subnets' | 'members' }>) {
   switch (remote.kind) {
     case 'internet':
       return internet

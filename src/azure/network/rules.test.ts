@@ -114,11 +114,15 @@ test('a group is wide open when its first any-any-any rule for what comes in all
   expect(isWideOpen(rulesOf(group({ ...any, direction: 'Outbound' })))).toBe(false)
 })
 
-test('a rule that names application security groups has no prefix and keeps the groups', () => {
+test('a rule that names application security groups has an edge to each of them, and no prefix', () => {
   const rule = { ...ssh, sourceAddressPrefix: '', sourceApplicationSecurityGroups: [{ id: '/subscriptions/S/resourceGroups/G/x/ASG' }] }
   const [parsed] = rulesOf(group(rule))
   expect(parsed?.remoteGroups).toEqual(['/subscriptions/s/resourcegroups/g/x/asg'])
-  expect(parsed && edgesOf(parsed)).toEqual([])
+  const edges = parsed === undefined ? [] : edgesOf(parsed)
+  expect(edges.map(({ remote, ports }) => [remote, ports])).toEqual([
+    [{ kind: 'members', group: '/subscriptions/s/resourcegroups/g/x/asg' }, '22'],
+  ])
+  expect(edges.map((edge) => propertiesOf(edge).sourceAddressPrefix)).toEqual([undefined])
 })
 
 test('what is no rule is left out, whatever it is', () => {

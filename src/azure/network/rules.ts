@@ -34,10 +34,13 @@ export type Remote =
   | { readonly kind: 'network'; readonly range: AddressRange }
   | { readonly kind: 'host'; readonly range: AddressRange }
   | { readonly kind: 'serviceTag'; readonly tag: string }
+  /** The members of an application security group. */
+  | { readonly kind: 'members'; readonly group: string }
 
 export interface RuleEdge {
   readonly rule: SecurityRule
   readonly remote: Remote
+  /** As the rule says it; the key of a group of members. */
   readonly prefix: string
   /** As the rule says it: `*`, `443`, `8000-8100`. */
   readonly ports: string
@@ -51,10 +54,14 @@ export function rulesOf(group: Answer): SecurityRule[] {
   ]
 }
 
-/** One edge for each pair of remote prefix and destination port range. */
+/** One edge for each pair of a remote prefix, or group of members, and a destination port range. */
 export function edgesOf(rule: SecurityRule): RuleEdge[] {
   const prefixes = rule.inbound ? rule.sources : rule.destinations
-  return prefixes.flatMap((prefix) => rule.destinationPorts.map((ports) => ({ rule, remote: remoteOf(prefix), prefix, ports })))
+  const remotes = [
+    ...prefixes.map((prefix) => ({ prefix, remote: remoteOf(prefix) })),
+    ...rule.remoteGroups.map((group) => ({ prefix: group, remote: { kind: 'members', group } as const })),
+  ]
+  return remotes.flatMap(({ prefix, remote }) => rule.destinationPorts.map((ports) => ({ rule, remote, prefix, ports })))
 }
 
 /** Tells apart the edges that one group has with one other end. */
@@ -63,8 +70,9 @@ export function suffixOf({ rule, prefix, ports }: RuleEdge): string {
 }
 
 /** The edge's properties, as queries over firewall rules know them. */
-export function propertiesOf({ rule, prefix, ports }: RuleEdge): Loose {
+export function propertiesOf({ rule, remote, prefix: written, ports }: RuleEdge): Loose {
   const { inbound, allows, priority, protocol } = rule
+  const prefix = remote.kind === 'members' ? undefined : written
   return {
     ruleName: rule.name,
     ruleId: rule.id,
@@ -96,7 +104,7 @@ export function portRange(ports: string): { readonly portRange: string; readonly
   return { portRange: `${from}-${to}`, fromPort: from, toPort: to }
 }
 
-export function remoteOf(prefix: string): Remote {
+export function remoteOf(prefix: string): Exclude<Remote, { kind: 'members' }> {
   if (isAnywhere(prefix)) return { kind: 'internet' }
   const range = addressRange(prefix)
   if (range === undefined) return { kind: 'serviceTag', tag: prefix }
