@@ -43,6 +43,17 @@ export const roles = {
   },
 } as const satisfies Readonly<Record<string, Permissions>>
 
+const readOnce = ['azure_management_group', 'azure_subscription', 'azure_user_group', 'azure_user', 'azure_service_principal']
+const readPerSubscription = [
+  'azure_role_assignment',
+  'azure_role_eligibility',
+  'azure_role_definition',
+  'azure_deny_assignment',
+  'azure_lighthouse_delegation',
+  'azure_managed_identity',
+  'azure_keyvault_service',
+]
+
 interface Task {
   readonly scope: string
   status?: TaskStatus
@@ -60,18 +71,7 @@ export class AzureTenant {
   constructor() {
     this.#add('azure_account', tenantId, [entity(tenantId, {}, { type: 'azure_account', class: ['Account'] })])
     for (const [name, permissions] of Object.entries(roles)) this.role(name, permissions)
-    for (const type of [
-      'azure_role_assignment',
-      'azure_role_eligibility',
-      'azure_deny_assignment',
-      'azure_management_group',
-      'azure_user_group',
-      'azure_user',
-      'azure_service_principal',
-      'azure_lighthouse_delegation',
-      'azure_keyvault_service',
-    ])
-      this.#add(type, tenantId, [])
+    for (const type of readOnce) this.#add(type, tenantId, [])
   }
 
   managementGroup(name: string, parent?: string): this {
@@ -89,6 +89,7 @@ export class AzureTenant {
   subscription(name: string, managementGroup?: string): this {
     const key = `/subscriptions/${name}`
     this.#scopes.set(name, key)
+    for (const type of readPerSubscription) this.#add(type, name, [])
     const above = managementGroup === undefined ? [] : [link(this.scope(managementGroup), 'HAS', key)]
     return this.#add(
       'azure_subscription',
