@@ -31,6 +31,7 @@ class Composer {
   readonly #entities: string[] = []
   readonly #relationships: string[] = []
   #depth = 0
+  #namesGroups = true
 
   constructor(words: Vocabulary, random: Random, plain: boolean) {
     this.#words = words
@@ -53,11 +54,11 @@ class Composer {
 
   // ---- the pattern ----
 
-  #node(): string {
+  #node(named = true): string {
     const selector = this.#selector()
     const filter = this.#chance(0.25) ? ` WITH ${this.#filter(() => this.#pick(this.#words.properties))}` : ''
-    const named = this.#chance(0.8) ? ` AS ${this.#name(this.#entities, 'e')}` : ''
-    return this.#chance(0.1) ? `${selector}${named}${filter}` : `${selector}${filter}${named}`
+    const alias = named && this.#chance(0.8) ? ` AS ${this.#name(this.#entities, 'e')}` : ''
+    return this.#chance(0.1) ? `${selector}${alias}${filter}` : `${selector}${filter}${alias}`
   }
 
   #selector(): string {
@@ -72,13 +73,17 @@ class Composer {
   #steps(): string {
     const steps: string[] = []
     const times = this.#pick([0, 0, 1, 1, 1, 2, 2, 3])
-    // Several groups lead the same way by different roads, and only the first of them counts: too much for a plain reading.
-    let groups = this.#plain ? 1 : 2
+    let groups = this.#pick([1, 1, 2])
+    // Where several groups lead the same way, which of them names what is on it is nobody's business.
+    this.#namesGroups = groups === 1
     for (let time = 0; time < times; time++) {
       const kind = this.#random()
-      if (kind < 0.7) steps.push(this.#hop())
-      else if (kind < 0.85 && groups-- > 0) steps.push(`(${this.#hop()}${this.#chance(0.25) ? ` ${this.#hop()}` : ''})?`)
-      else {
+      if (kind < 0.65) steps.push(this.#hop(true))
+      else if (kind < 0.85 && groups > 0) {
+        const nested = groups > 1 && this.#chance(0.4)
+        groups -= nested ? 2 : 1
+        steps.push(this.#group(nested))
+      } else {
         steps.push(this.#exclusion())
         break
       }
@@ -86,10 +91,24 @@ class Composer {
     return steps.map((step) => ` ${step}`).join('')
   }
 
-  #hop(): string {
+  #group(nested: boolean): string {
+    const hop = (): string => this.#hop(this.#namesGroups)
+    const inner = (): string => (nested ? this.#group(false) : hop())
+    const steps = this.#pick([
+      () => [inner()],
+      () => [inner()],
+      () => [hop(), inner()],
+      () => [inner(), hop()],
+      () => [inner(), this.#exclusion()],
+      () => [this.#exclusion()],
+    ])()
+    return `(${steps.join(' ')})?`
+  }
+
+  #hop(named: boolean): string {
     const repeat = this.#chance(0.12) ? this.#pick(['{1,2}', '{0,1}', '{2}', '{0,2}', ...(this.#plain ? [] : ['{1,}'])]) : ''
-    const alias = repeat === '' && this.#chance(0.3) ? ` AS ${this.#name(this.#relationships, 'r')}` : ''
-    return `THAT ${this.#verbs()}${repeat}${this.#direction()}${alias} ${this.#node()}`
+    const alias = named && repeat === '' && this.#chance(0.3) ? ` AS ${this.#name(this.#relationships, 'r')}` : ''
+    return `THAT ${this.#verbs()}${repeat}${this.#direction()}${alias} ${this.#node(named)}`
   }
 
   /** Its aliases stand for something else than they seem to; none are given. */

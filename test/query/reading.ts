@@ -19,6 +19,8 @@ interface Path {
   readonly named: ReadonlyMap<string, Thing | undefined>
   readonly entities: readonly Thing[]
   readonly relationships: readonly Thing[]
+  /** Everything on it in the order in which it is walked: what tells one path from another. */
+  readonly trail: readonly string[]
 }
 
 /** Rows as texts; an entity in a cell is `{whole: key}`. Their order means nothing. */
@@ -57,26 +59,37 @@ class Reader {
     const { start, steps } = this.#query
     const begun = this.#graph.entities
       .filter((entity) => matches(entity, start))
-      .map((entity): Path => ({ first: entity, at: entity, named: new Map(), entities: [entity], relationships: [] }))
+      .map(
+        (entity): Path => ({ first: entity, at: entity, named: new Map(), entities: [entity], relationships: [], trail: [keyOf(entity)] }),
+      )
       .map((path) => naming(path, start.alias?.text, path.first))
     return this.#walked(begun, steps, true)
   }
 
+  /** @param top these are the steps of the query itself, the last of which may be groups that list what they reach */
   #walked(paths: readonly Path[], steps: readonly Step[], top: boolean): readonly Path[] {
     let at = paths
+    const trailing = top ? steps.findLastIndex(({ kind }) => kind !== 'optional') + 1 : steps.length
     for (const [index, step] of steps.entries()) {
-      if (step.kind === 'optional') at = at.flatMap((path) => this.#optional(path, step, top && index === steps.length - 1))
-      else if (step.negated)
-        return at.filter((path) => this.#walked([path], [{ ...step, negated: false }, ...steps.slice(index + 1)], false).length === 0)
-      else at = at.flatMap((path) => this.#hops(path, step))
+      if (step.kind === 'hop' && step.negated) {
+        const excluded = [{ ...step, negated: false }, ...steps.slice(index + 1)]
+        return at.filter((path) => this.#walked([path], excluded, false).length === 0)
+      }
+      if (step.kind === 'hop') at = at.flatMap((path) => this.#hops(path, step))
+      else {
+        const last = top && index === steps.length - 1
+        at = distinctPaths(at.flatMap((path) => this.#optional(path, step, last, index >= trailing)))
+      }
     }
     return at
   }
 
-  #optional(path: Path, { steps }: OptionalGroup, last: boolean): readonly Path[] {
-    const walked = this.#walked([path], steps, false)
+  #optional(path: Path, { steps }: OptionalGroup, last: boolean, trailing: boolean): readonly Path[] {
+    const walked = this.#walked([path], steps, false).map((one) =>
+      trailing && one.trail.length > path.trail.length ? { ...one, reached: one.at } : one,
+    )
     if (!last) return [...walked, path]
-    return walked.length === 0 ? [path] : walked.map((one) => ({ ...one, reached: one.at }))
+    return walked.length === 0 ? [path] : walked
   }
 
   #hops(path: Path, step: Hop): readonly Path[] {
@@ -87,7 +100,13 @@ class Reader {
     return ways
       .filter(({ to }) => matches(to, target))
       .map(({ to, taken, through }) => {
-        const further = { ...path, at: to, entities: [...path.entities, ...through], relationships: [...path.relationships, ...taken] }
+        const further = {
+          ...path,
+          at: to,
+          entities: [...path.entities, ...through],
+          relationships: [...path.relationships, ...taken],
+          trail: [...path.trail, ...[...taken, to].map(keyOf)],
+        }
         return naming(naming(further, alias?.text, taken[0]), target.alias?.text, to)
       })
   }
@@ -170,6 +189,11 @@ interface NamedColumn {
 
 function naming(path: Path, name: string | undefined, thing: Thing | undefined): Path {
   return name === undefined ? path : { ...path, named: new Map([...path.named, [name, thing]]) }
+}
+
+/** A path counts once, however many groups lead to it. */
+function distinctPaths(paths: readonly Path[]): readonly Path[] {
+  return [...new Map(paths.map((path) => [path.trail.join(' '), path])).values()]
 }
 
 function isCount(expression: Expression): boolean {

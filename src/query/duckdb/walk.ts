@@ -271,9 +271,11 @@ export class Walker {
     this.#inside++
     const inside = this.#steps(frame.on(before), step.steps)
     this.#inside--
-    const walked = this.#tables.add(inside.select(), step.last ? 'MATERIALIZED ' : '')
     const known = new Set(frame.all)
     const added = inside.all.filter((id) => !known.has(id))
+    // A group that only excludes leads nowhere: walked or skipped, a row is the same.
+    if (added.length === 0) return frame.on(before)
+    const walked = this.#tables.add(inside.select(), step.last ? 'MATERIALIZED ' : '')
     const skipped = step.last ? this.#unwalked(frame, step, before, walked) : own(`SELECT * FROM ${before}`)
     const both = this.#tables.add(sql`SELECT * FROM ${own(walked)} UNION ALL BY NAME ${skipped}`)
     const after = inside.on(both, added)
