@@ -238,7 +238,8 @@ class Composer {
     const kind = this.#random()
     if (kind < 0.2) return 'count(*)'
     if (kind < 0.5) return `count(${this.#pick(this.#aliases)})`
-    if (kind < 0.7 || this.#plain) return `count(${this.#reference()})`
+    if (kind < 0.7) return `count(${this.#reference()})`
+    if (this.#plain) return `${this.#pick(['sum', 'avg'])}(${this.#reference()})`
     if (kind < 0.9) return `${this.#pick(['sum', 'avg', 'min', 'max'])}(${this.#reference()})`
     return `round(count(${this.#pick(this.#aliases)}) / count(*) * 100)`
   }

@@ -3,7 +3,19 @@
  * there is. It knows nothing of the engine, so where the two differ one of them is wrong. It reads what compose.ts makes
  * up when told to be plain: no full text, arithmetic, dates, subqueries or windows.
  */
-import type { Comparison, Expression, Filter, Hop, NodePattern, OptionalGroup, Query, Selector, Step, Value } from '../../src/query/ast.ts'
+import type {
+  Call,
+  Comparison,
+  Expression,
+  Filter,
+  Hop,
+  NodePattern,
+  OptionalGroup,
+  Query,
+  Selector,
+  Step,
+  Value,
+} from '../../src/query/ast.ts'
 import type { GraphFile, Thing } from './graph.ts'
 
 export type Reading =
@@ -47,7 +59,7 @@ class Reader {
       return { kind: 'list', rows: unique ? distinct(rows) : rows }
     }
     const columns = result.items.map(({ expression, alias, text }) => ({ expression, name: alias?.text ?? text }))
-    const rows = columns.some(({ expression }) => isCount(expression)) ? this.#groups(paths, columns) : this.#rows(paths, columns)
+    const rows = columns.some(({ expression }) => isAggregate(expression)) ? this.#groups(paths, columns) : this.#rows(paths, columns)
     const { having } = this.#query
     const kept = rows.filter((row) => having === undefined || holds(having, ([name]) => row[columns.findIndex((one) => one.name === name)]))
     return { kind: 'table', rows: unique ? distinctRows(kept) : kept }
@@ -156,24 +168,29 @@ class Reader {
   }
 
   #groups(paths: readonly Path[], columns: readonly NamedColumn[]): readonly (readonly unknown[])[] {
-    const keys = columns.filter(({ expression }) => !isCount(expression))
+    const keys = columns.filter(({ expression }) => !isAggregate(expression))
     const groups = Map.groupBy(paths, (path) => text(this.#rows([path], keys)))
     const all = keys.length === 0 ? [paths] : [...groups.values()]
     return all.map((group) =>
       columns.map(({ expression }) => {
         const read = (one: Expression) => group.map((path) => readValue(one, (name) => named(path, name)))
-        if (expression.kind !== 'call' || !isCount(expression)) return read(expression)[0]
-        const [argument] = expression.arguments
-        return argument === undefined
-          ? group.length
-          : distinct(
-              read(argument)
-                .filter((value) => value !== undefined)
-                .map(text),
-            ).length
+        return isAggregate(expression) ? aggregate(expression, read, group.length) : read(expression)[0]
       }),
     )
   }
+}
+
+/** @param read the value of an expression on each path of the group */
+function aggregate({ name, arguments: [argument] }: Call, read: (one: Expression) => readonly unknown[], paths: number): unknown {
+  if (argument === undefined) return paths
+  const values = read(argument)
+  if (name.text === 'count') return distinct(values.filter((value) => value !== undefined).map(text)).length
+  // Each entity weighs once, however many paths lead over it.
+  const whose = argument.kind === 'reference' ? read({ ...argument, segments: argument.segments.slice(0, 1) }) : []
+  const amounts = [...new Map(whose.map((who, index) => [text(who), values[index]])).values()].filter((value) => typeof value === 'number')
+  const sum = amounts.reduce((total, amount) => total + amount, 0)
+  if (amounts.length === 0) return undefined
+  return name.text === 'sum' ? sum : sum / amounts.length
 }
 
 interface Way {
@@ -196,8 +213,8 @@ function distinctPaths(paths: readonly Path[]): readonly Path[] {
   return [...new Map(paths.map((path) => [path.trail.join(' '), path])).values()]
 }
 
-function isCount(expression: Expression): boolean {
-  return expression.kind === 'call' && expression.name.text === 'count'
+function isAggregate(expression: Expression): expression is Call {
+  return expression.kind === 'call' && ['count', 'sum', 'avg'].includes(expression.name.text)
 }
 
 // ---- entities ----
