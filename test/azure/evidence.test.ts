@@ -74,6 +74,9 @@ const unseen: ReadonlySet<string> = new Set([
   'azure_application_security_group|DENIES|azure_security_group',
   'azure_security_group|ALLOWS|azure_application_security_group',
   'azure_security_group|DENIES|azure_application_security_group',
+  // Global Administrators are users in both.
+  'azure_service_principal|CAN|azure_account',
+  'azure_user_group|CAN|azure_account',
   // None of them takes connections from anywhere, nor are the rules of any unknown.
   'internet|CONNECTS|azure_postgresql_flexible_server',
   'internet|CONNECTS|azure_postgresql_server',

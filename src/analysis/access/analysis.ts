@@ -100,9 +100,18 @@ const can = `SELECT r.principal AS from_nid, 'CAN' AS class, t.nid AS to_nid, CA
   FROM access_elevator e JOIN access_reach r ON r.top = e.principal JOIN entity_next t ON t.type = 'azure_account' AND t.key = e.realm AND t.integration <> 0
   GROUP BY ALL`
 
+const directoryTypes = ['azure_user', 'azure_user_group', 'azure_service_principal']
+
 export const accessAnalysis: Analysis = {
   name: 'access',
   types: grantingTypes,
+  concludes: [
+    ...directoryTypes.map((from) => ({ from, class: 'ALLOWS', to: 'ANY_SCOPE' })),
+    { from: 'azure_managed_identity', class: 'ALLOWS', to: 'ANY_SCOPE' },
+    ...['azure_resource_group', 'azure_subscription'].map((to) => ({ from: 'ANY_RESOURCE', class: 'ALLOWS', to })),
+    { from: 'azure_account', class: 'ALLOWS', to: 'azure_subscription' },
+    ...directoryTypes.map((from) => ({ from, class: 'CAN', to: 'azure_account' })),
+  ],
   steps: asSteps([
     realm,
     edge,
