@@ -223,6 +223,16 @@ const unread: readonly Case[] = [
     edge: { ...open, path: [expect.stringContaining('/publicipaddresses/')] },
   },
   {
+    title: 'an address that names the interface, which does not name it, may be its own',
+    network: (name) => [
+      resource('azure_public_ip', key.publicIp(name), { sku: 'Standard', ipConfigurationId: key.configuration(name) }),
+      subnet(name),
+      nic(name, { subnetId: key.subnet(name) }, { securityGroupId: key.group(name) }),
+      securityGroup(name, rule()),
+    ],
+    edge: { ports: ['22'], certain: false, unknown: [expect.stringMatching(/^whether public address .* still belongs to it$/)] },
+  },
+  {
     title: 'an interface that was not read may be reached: its machine is told to be uncertain',
     network: (name) => [machine(name, [name])],
     at: key.machine,

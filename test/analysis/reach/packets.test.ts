@@ -6,30 +6,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { reachAnalysis } from '../../../src/analysis/reach/analysis.ts'
 import { freshWorkspace } from '../../../src/store/duckdb/workspace.fixture.ts'
 import { defaultRules, key, nic, publicIp, type Rule, resource, rule, subnet } from './azure-network.ts'
+import { type Guarded, isOpen, type Protocol } from './plainly.ts'
 
 const networks = 80
 
-interface Packet {
-  readonly source: readonly [number, number, number, number]
-  readonly protocol: 'Tcp' | 'Udp' | 'Icmp'
-  readonly port: number
-}
-
-interface Network {
+interface Network extends Guarded {
   readonly name: string
-  readonly address: string
   readonly member: boolean
-  readonly sku: 'Basic' | 'Standard'
-  readonly subnetRules: readonly Rule[] | undefined
-  readonly interfaceRules: readonly Rule[] | undefined
 }
 
 const highestPort = 12
-/** One address of every other block of the Internet, none of them in the small ranges that rules name. */
-const everyone = Array.from({ length: 256 }, (_, block) => block)
-  .filter((block) => block % 2 === 0 && block > 0 && block < 224 && block !== 10 && block !== 127)
-  .map((block) => [block, 77, 77, 77] as const)
-
 const wide = ['*', 'Internet', '0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '64.0.0.0/2', '192.0.0.0/4', '44.0.0.0/8']
 const narrow = ['203.0.113.0/24', '10.0.0.0/8', 'VirtualNetwork', 'AzureLoadBalancer', 'Storage.WestEurope', '198.51.100.7/32']
 
@@ -81,63 +67,13 @@ function text(tcp: readonly number[], udp: readonly number[], icmp: boolean): st
 
 /** The whole answer for one network, packet by packet. */
 function plainly(network: Network): string {
-  const open = (protocol: Packet['protocol'], port: number) =>
-    everyone.filter((source) => passes(network, { source, protocol, port })).length >= everyone.length / 16
+  const open = (protocol: Protocol, port: number) => isOpen(network, protocol, port)
   const ports = Array.from({ length: highestPort + 1 }, (_, port) => port)
   return text(
     ports.filter((port) => open('Tcp', port)),
     ports.filter((port) => open('Udp', port)),
     open('Icmp', 0),
   )
-}
-
-function passes(network: Network, packet: Packet): boolean {
-  const { subnetRules, interfaceRules } = network
-  if (subnetRules === undefined && interfaceRules === undefined) return network.sku === 'Basic'
-  return [subnetRules, interfaceRules].every((rules) => rules === undefined || lets(rules, network, packet))
-}
-
-function lets(rules: readonly Rule[], network: Network, packet: Packet): boolean {
-  const first = [...rules].sort((a, b) => Number(a.priority) - Number(b.priority)).find((one) => matches(one, network, packet))
-  return first?.access === 'Allow'
-}
-
-function matches({ protocol, from, to, ports, members }: Rule, network: Network, packet: Packet): boolean {
-  const portless = packet.protocol === 'Icmp'
-  return (
-    (protocol === '*' || protocol === packet.protocol) &&
-    listed(from).some((prefix) => holdsSource(prefix, packet.source)) &&
-    (members === true ? network.member : listed(to).some((prefix) => holdsDestination(prefix, network.address))) &&
-    (portless ? protocol === 'Icmp' || listed(ports).includes('*') : listed(ports).some((range) => holdsPort(range, packet.port)))
-  )
-}
-
-function listed(value: unknown): string[] {
-  return [value].flat().map(String)
-}
-
-function holdsSource(prefix: string, [a, b, c, d]: Packet['source']): boolean {
-  if (prefix === '*' || prefix === 'Internet') return true
-  const [address, length] = prefix.split('/')
-  if (address === undefined || length === undefined) return false
-  const number = (parts: readonly number[]) => parts.reduce((sum, part) => sum * 256 + part, 0)
-  const block = 2 ** (32 - Number(length))
-  return Math.floor(number([a, b, c, d]) / block) === Math.floor(number(address.split('.').map(Number)) / block)
-}
-
-function holdsDestination(prefix: string, address: string): boolean {
-  return (
-    prefix === '*' ||
-    prefix === 'VirtualNetwork' ||
-    prefix === address ||
-    (prefix.endsWith('/24') && address.startsWith(prefix.slice(0, 7)))
-  )
-}
-
-function holdsPort(range: string, port: number): boolean {
-  if (range === '*') return true
-  const [first = -1, last = first] = range.split('-').map(Number)
-  return first <= port && port <= last
 }
 
 function entitiesOf(network: Network) {
@@ -169,7 +105,7 @@ function isOwn({ priority }: Rule): boolean {
 }
 
 function written({ members, ...own }: Rule): unknown {
-  return members === true
+  return members !== undefined
     ? rule({ ...own, to: '', destinationApplicationSecurityGroups: [{ id: key.members('members').toUpperCase() }] })
     : rule(own)
 }
@@ -178,11 +114,15 @@ function randomNetwork(name: string): Network {
   return {
     name,
     address: pick(['10.0.0.4', '10.0.0.5', '10.0.1.4']),
-    member: random() < 0.5,
+    ...membership(random() < 0.5),
     sku: random() < 0.5 ? 'Basic' : 'Standard',
     subnetRules: random() < 0.3 ? undefined : randomRules(),
     interfaceRules: random() < 0.3 ? undefined : randomRules(),
   }
+}
+
+function membership(member: boolean): Pick<Network, 'member' | 'groups'> {
+  return { member, groups: member ? ['members'] : [] }
 }
 
 function randomRules(): Rule[] {
@@ -213,7 +153,7 @@ function randomRule(priority: number): Rule {
     from: some(source),
     to: some(destination),
     ports: some(range),
-    ...(random() < 0.2 ? { members: true } : {}),
+    ...(random() < 0.2 ? { members: ['members'] } : {}),
   }
 }
 

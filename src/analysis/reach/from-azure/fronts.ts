@@ -45,17 +45,19 @@ export const frontSteps: readonly string[] = [
      place BIGINT, source INTEGER, address_key VARCHAR, address VARCHAR, via_key VARCHAR, means VARCHAR, protocols VARCHAR[],
      target_first INTEGER, target_last INTEGER, public_first INTEGER, public_last INTEGER, bare VARCHAR, doubts VARCHAR[], behind BIGINT)`,
 
-  // Both the interface and the address say that they belong together; either of them is enough.
+  // Both the interface and the address say that they belong together. Where only the address does, they were read at different times.
   `INSERT INTO reach_front
    WITH joined AS (
-     SELECT place, integration, public_key AS key FROM reach_place WHERE public_key IS NOT NULL
+     SELECT place, integration, public_key AS key, false AS disputed FROM reach_place WHERE public_key IS NOT NULL
      UNION
-     SELECT p.place, p.integration, a.key FROM reach_place p JOIN reach_address a ON a.integration = p.integration AND a.configuration = p.configuration
+     SELECT p.place, p.integration, a.key, true FROM reach_place p JOIN reach_address a ON a.integration = p.integration AND a.configuration = p.configuration
+     WHERE p.public_key IS DISTINCT FROM a.key
      UNION
-     SELECT p.place, p.integration, a.key FROM reach_place p JOIN reach_address a ON a.integration = p.integration AND ${nicOf('a.configuration')} = p.nic_key
+     SELECT p.place, p.integration, a.key, false FROM reach_place p JOIN reach_address a ON a.integration = p.integration AND ${nicOf('a.configuration')} = p.nic_key
      WHERE p.kind = 'unread'
    )
-   SELECT j.place, ${internetSource}, j.key, a.address, NULL, '${means.publicIp}', ${everyProtocol}, 0, 65535, NULL, NULL, ${bareOf('a.sku')}, [], NULL
+   SELECT j.place, ${internetSource}, j.key, a.address, NULL, '${means.publicIp}', ${everyProtocol}, 0, 65535, NULL, NULL, ${bareOf('a.sku')},
+          CASE WHEN j.disputed THEN ['whether public address ' || j.key || ' still belongs to it'] ELSE [] END, NULL
    FROM joined j JOIN reach_place USING (place) LEFT JOIN reach_address a ON a.integration = j.integration AND a.key = j.key`,
 
   `INSERT INTO reach_front
