@@ -63,7 +63,10 @@ export async function coverage(reader: Reader, unread: readonly Unread[]): Promi
   return { ...sums, gaps }
 }
 
-/** What cannot be counted by its own type (an entity that stands for several resources) has no `type` of the cloud. */
+/**
+ * An entity that stands for several resources (an extension on many machines) has no `type` of the cloud: each of them is an
+ * edge to it.
+ */
 const query = `
   WITH counted AS (
     SELECT e.integration, json_extract_string(e.properties, '$.name') AS type, CAST(json_extract(e.properties, '$.resources') AS BIGINT) AS resources,
@@ -74,7 +77,15 @@ const query = `
     SELECT e.integration, lower(json_extract_string(e.properties, '$.type')) AS type, count(*) AS entities
     FROM entity e JOIN entity_kind k ON k.id = e.kind JOIN wanted w ON w.integration = e.integration AND w.entity_type = k.type
     GROUP BY ALL
+  ), shared AS (
+    SELECT e.integration, k.type AS entity_type, count(*) AS edges
+    FROM entity e JOIN entity_kind k ON k.id = e.kind JOIN wanted w ON w.integration = e.integration AND w.entity_type = k.type
+      JOIN relationship r ON r.to_nid = e.nid
+    WHERE json_extract_string(e.properties, '$.type') IS NULL
+    GROUP BY ALL
   )
-  SELECT i.name AS integration, c.type, c.resources, c.modelled, coalesce(o.entities, 0) AS collected
+  SELECT i.name AS integration, c.type, c.resources, c.modelled, coalesce(o.entities, (
+    SELECT sum(s.edges) FROM shared s WHERE s.integration = c.integration AND list_contains(c.modelled, s.entity_type)
+  ), 0) AS collected
   FROM counted c JOIN integration i ON i.id = c.integration LEFT JOIN collected o ON o.integration = c.integration AND o.type = c.type
   ORDER BY i.name, c.type`

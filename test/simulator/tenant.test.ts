@@ -32,8 +32,14 @@ describe('the simulated tenant', () => {
     for (const subscriptions of [1, 7, 40])
       await withTenant({ resources: 1234, subscriptions }, async (client) => {
         expect((await client.arm('/subscriptions')).body.value).toHaveLength(subscriptions)
+        // Two kinds are in no list of all resources.
+        const paths = [
+          'resources',
+          'providers/Microsoft.Resources/deploymentStacks',
+          'providers/Microsoft.Security/jitNetworkAccessPolicies',
+        ]
         const lists = await Promise.all(
-          client.tenant.subscriptions.map(({ id }) => client.all(client.arm(`/subscriptions/${id}/resources`))),
+          client.tenant.subscriptions.flatMap(({ id }) => paths.map((path) => client.all(client.arm(`/subscriptions/${id}/${path}`)))),
         )
         const own = lists.flatMap(({ items }) => items.filter(({ type }) => String(type).split('/').length === 2))
         expect(own).toHaveLength(1234)

@@ -5,7 +5,7 @@ import { type Answer, objects, text } from '../client/json.ts'
 import { linkedServiceOf } from '../data/linked-services.ts'
 import { detail } from '../detail.ts'
 import { keysAt, usesManagedIdentities } from '../ends.ts'
-import { date, distinct, from, is, ref } from '../facts.ts'
+import { date, distinct, from, is, ref, region } from '../facts.ts'
 import { resource } from '../resource.ts'
 
 export const sqlManagedInstance = resource({
@@ -17,7 +17,7 @@ export const sqlManagedInstance = resource({
   permission: 'Microsoft.Sql/managedInstances/read',
   // The administrator's name is left where it is, as with the other servers.
   properties: {
-    location: 'location',
+    location: region('location'),
     'sku.name': 'sku.name',
     'sku.tier': 'sku.tier',
     fqdn: 'properties.fullyQualifiedDomainName',

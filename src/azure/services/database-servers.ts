@@ -3,7 +3,7 @@ import { from } from '../../collect/links.ts'
 import { arm, childrenOf } from '../arm-listing.ts'
 import { text } from '../client/json.ts'
 import { type DetailFacts, detail } from '../detail.ts'
-import { date, type FactTable, from as fact, is, ref } from '../facts.ts'
+import { date, type FactTable, from as fact, is, ref, region } from '../facts.ts'
 import type { AzureDetail } from '../listing.ts'
 import { type ResourceShape, resource } from '../resource.ts'
 
@@ -19,7 +19,7 @@ const mariadb: Product = { service: 'MariaDB', namespace: 'Microsoft.DBforMariaD
 
 /** Administrator names and passwords are left where they are. */
 const serverProperties: FactTable = {
-  location: 'location',
+  location: region('location'),
   'sku.name': 'sku.name',
   'sku.tier': 'sku.tier',
   'sku.capacity': 'sku.capacity',

@@ -4,7 +4,7 @@ import { arm } from '../arm-listing.ts'
 import { type Answer, at, objects, text } from '../client/json.ts'
 import { detail } from '../detail.ts'
 import { keysAt, usesManagedIdentities } from '../ends.ts'
-import { date, type Fact, type FactTable, from as fact, is, ref } from '../facts.ts'
+import { date, type Fact, type FactTable, from as fact, is, ref, region } from '../facts.ts'
 import type { AzureDetail } from '../listing.ts'
 import { resource } from '../resource.ts'
 
@@ -19,7 +19,7 @@ const mysql: Product = { service: 'MySQL', armType: 'Microsoft.DBforMySQL/flexib
 
 /** Administrator names and passwords are left where they are. */
 const serverProperties: FactTable = {
-  location: 'location',
+  location: region('location'),
   'sku.name': 'sku.name',
   'sku.tier': 'sku.tier',
   fqdn: 'properties.fullyQualifiedDomainName',

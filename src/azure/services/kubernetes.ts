@@ -201,7 +201,7 @@ export const trustedAccessRole = resource({
   list: trustedRoles(version),
   permission: `${armType}/trustedAccessRoleBindings/read`,
   properties: {
-    location: 'location',
+    location: region('location'),
     sourceResourceType: 'sourceResourceType',
     ruleVerbs: distinct('rules[].verbs'),
     ruleResources: distinct('rules[].resources'),

@@ -4,7 +4,7 @@ import type { Loose } from '../../graph/properties.ts'
 import { arm } from '../arm-listing.ts'
 import { at, isAnswer, objects, text, texts } from '../client/json.ts'
 import { extended, keysAt } from '../ends.ts'
-import { date, json, ref } from '../facts.ts'
+import { date, json, ref, region } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { referenced } from '../referenced.ts'
@@ -38,7 +38,7 @@ export const policyAssignment = resource({
     updatedOn: date('properties.metadata.updatedOn'),
     identityType: 'identity.type',
     principalId: 'identity.principalId',
-    location: 'location',
+    location: region('location'),
   },
   spread: { parameters: scalarParameters },
   forChildren: { policyDefinitionId: 'properties.policyDefinitionId' },

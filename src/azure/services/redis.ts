@@ -3,7 +3,7 @@ import { type Edge, from, to } from '../../collect/links.ts'
 import { arm, childrenOf } from '../arm-listing.ts'
 import { type Answer, isAnswer, objects, text } from '../client/json.ts'
 import { detail } from '../detail.ts'
-import { from as fact, ref } from '../facts.ts'
+import { from as fact, ref, region } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
@@ -31,7 +31,7 @@ export const redisCache = resource({
     ),
   },
   properties: {
-    location: 'location',
+    location: region('location'),
     hostName: 'properties.hostName',
     port: 'properties.port',
     sslPort: 'properties.sslPort',

@@ -3,7 +3,7 @@ import { from, to } from '../../collect/links.ts'
 import { arm, childrenOf } from '../arm-listing.ts'
 import { text } from '../client/json.ts'
 import { armDetail } from '../detail.ts'
-import { date, from as fact, is, ref } from '../facts.ts'
+import { date, from as fact, is, ref, region } from '../facts.ts'
 import { objectKey } from '../ids.ts'
 import { resource } from '../resource.ts'
 
@@ -31,7 +31,7 @@ export const sqlServer = resource({
   },
   // The storage key of the audit policy is none of ours: only named fields are read.
   properties: {
-    location: 'location',
+    location: region('location'),
     fqdn: 'properties.fullyQualifiedDomainName',
     hostname: 'properties.fullyQualifiedDomainName',
     version: 'properties.version',
@@ -92,7 +92,7 @@ export const sqlDatabase = resource({
     }),
   },
   properties: {
-    location: 'location',
+    location: region('location'),
     'sku.name': 'sku.name',
     'sku.tier': 'sku.tier',
     kind: 'kind',

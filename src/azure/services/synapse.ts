@@ -2,7 +2,7 @@
 import { from, where } from '../../collect/links.ts'
 import { arm, childrenOf } from '../arm-listing.ts'
 import { text } from '../client/json.ts'
-import { date } from '../facts.ts'
+import { date, region } from '../facts.ts'
 import type { AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
 import { onePerTenant, tenantWideKey } from '../synthetic-listing.ts'
@@ -33,7 +33,7 @@ export const synapseWorkspace = resource({
   permission: 'Microsoft.Synapse/workspaces/read',
   key: ({ raw }, id) => `azure_synapse_workspace:${text(raw, 'properties.workspaceUID')?.toLowerCase() ?? id}`,
   properties: {
-    location: 'location',
+    location: region('location'),
     workspaceUID: 'properties.workspaceUID',
     provisioningState: 'properties.provisioningState',
     publicNetworkAccess: 'properties.publicNetworkAccess',
@@ -81,7 +81,7 @@ export const synapseSqlPool = resource({
   permission: 'Microsoft.Synapse/workspaces/sqlPools/read',
   key: (_, id) => `azure_synapse_sql_pool:${id}`,
   properties: {
-    location: 'location',
+    location: region('location'),
     sku: 'sku.name',
     status: 'properties.status',
     collation: 'properties.collation',
@@ -102,7 +102,7 @@ export const synapseMaskingPolicy = resource({
   permission: 'Microsoft.Synapse/workspaces/sqlPools/dataMaskingPolicies/read',
   key: (_, id) => `azure_synapse_masking_policy:${id}`,
   properties: {
-    location: 'location',
+    location: region('location'),
     kind: 'kind',
     managedBy: 'managedBy',
     dataMaskingState: 'properties.dataMaskingState',
@@ -122,7 +122,7 @@ export const synapseMaskingRule = resource({
   permission: 'Microsoft.Synapse/workspaces/sqlPools/dataMaskingPolicies/rules/read',
   key: ({ raw }, id) => `azure_synapse_masking_rule:${id}:${text(raw, 'properties.id') ?? ''}`,
   properties: {
-    location: 'location',
+    location: region('location'),
     kind: 'kind',
     idPropertiesId: 'properties.id',
     ruleState: 'properties.ruleState',

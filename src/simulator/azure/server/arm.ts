@@ -1,10 +1,10 @@
 /** Azure Resource Manager: subscriptions, groups, regions, providers, and the way to everything below. */
 import { isObject, type JsonObject } from '../json.ts'
-import type { ChildKind } from '../kind.ts'
+import type { Kind, Node } from '../kind.ts'
 import { groupBody, locations, subscriptionBody } from '../model/containers.ts'
 import { children, extensions, kinds } from '../model/index.ts'
 import { managementGroup, managementGroups } from '../model/management-groups.ts'
-import { expanded, joined, listed, mapped, nothing, type Sequence } from '../sequence.ts'
+import { expanded, joined, listed, mapped, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import { namespaceOf, type Tenant } from '../tenant.ts'
 import { ArmResources, childrenOf } from './arm-resources.ts'
@@ -149,16 +149,20 @@ export class Arm {
       match[1]?.toLowerCase(),
     )
     const wants = (type: string) => wanted.length === 0 || wanted.includes(type.toLowerCase())
-    return joined([
-      ...[...kinds.values()].filter(({ type }) => wants(type)).map((kind) => mapped(this.#tenant.bodies(kind, subscription), summary)),
-      ...trackedChildren.filter(({ type }) => wants(type)).map((child) => this.#below(child, subscription)),
-    ])
+    return joined(
+      trackedKinds.flatMap((kind) => [
+        ...(wants(kind.type) ? [mapped(this.#tenant.bodies(kind, subscription), summary)] : []),
+        ...(hasTracked(kind.type, wants) ? [this.#below(kind, subscription, wants)] : []),
+      ]),
+    )
   }
 
-  #below(child: ChildKind, subscription: Subscription): Sequence<JsonObject> {
-    const kind = kinds.get(child.type.split('/').slice(0, 2).join('/').toLowerCase())
-    if (kind === undefined) return nothing
-    return expanded(this.#tenant.list(kind, subscription), (node) => childrenOf(node, child).map(({ body }) => summary(body)))
+  #below(kind: Kind, subscription: Subscription, wants: (type: string) => boolean): Sequence<JsonObject> {
+    return expanded(this.#tenant.list(kind, subscription), (node) =>
+      trackedBelow(node)
+        .filter(({ type }) => wants(type))
+        .map(({ body }) => summary(body)),
+    )
   }
 
   #providers(call: SignedCall, subscription: Subscription, wanted: string | undefined): Reply {
@@ -208,8 +212,21 @@ export class Arm {
   }
 }
 
-/** Children of resources that are in the list of all resources, too. */
-const trackedChildren = [...children.values()].filter(({ type, table }) => table === 'resources' && type.split('/').length === 3)
+/** What the list of all resources holds: what Resource Graph has in its table of resources. */
+const trackedKinds = [...kinds.values()].filter(({ table = 'resources' }) => table === 'resources')
+const trackedChildren = [...children.values()].filter(({ table }) => table === 'resources')
+
+function hasTracked(top: string, wants: (type: string) => boolean): boolean {
+  return trackedChildren.some(({ type }) => type.toLowerCase().startsWith(`${top.toLowerCase()}/`) && wants(type))
+}
+
+function trackedBelow(node: Node): readonly Node[] {
+  const next = [...children.values()].filter(({ type }) => type.slice(0, type.lastIndexOf('/')).toLowerCase() === node.type.toLowerCase())
+  const leading = next.filter((kind) => kind.table === 'resources' || hasTracked(kind.type, () => true))
+  return leading.flatMap((kind) =>
+    childrenOf(node, kind).flatMap((child) => [...(kind.table === 'resources' ? [child] : []), ...trackedBelow(child)]),
+  )
+}
 
 function asksForRights({ path }: SignedCall): boolean {
   return /\/providers\/microsoft\.authorization\/permissions$/i.test(path)
