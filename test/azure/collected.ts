@@ -6,6 +6,7 @@ import { type AzureConfig, azureIntegration } from '../../src/azure/index.ts'
 import type { SessionOptions } from '../../src/azure/session.ts'
 import { collect } from '../../src/collect/run.ts'
 import type { RunSummary } from '../../src/collect/summary.ts'
+import { type Coverage, coverage } from '../../src/store/coverage.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import type { Row, Store, TaskOutcome } from '../../src/store/store.ts'
 import { type CaptureStats, startCapture } from './capture.ts'
@@ -48,6 +49,8 @@ export interface Collected {
   /** Relationships by their ends' keys: `from|VERB|to`. */
   readonly ends: ReadonlySet<string>
   readonly kinds: Kinds
+  /** Azure's own count of resources against what is in the graph. */
+  readonly coverage: Coverage | undefined
   /** Keys of the entities of a type. */
   keysOf(type: string): readonly string[]
 }
@@ -81,6 +84,7 @@ export async function collectCapture({ flags = [], config = {}, options = {}, on
         edges: parsed(edges),
         ends: await endsOf(store),
         kinds: await kindsOf(store),
+        coverage: await coverage(store, []),
         keysOf: (wanted) => entities.flatMap(({ key, type }) => (type === wanted ? [String(key)] : [])),
       }
     } finally {
