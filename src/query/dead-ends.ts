@@ -3,16 +3,18 @@
 import type { ResolveContext } from './context.ts'
 import { nodeKinds } from './kinds.ts'
 import type { EdgeId, EntityBinding, HopStep, PatternEdge, ResolvedQuery } from './pattern.ts'
+import type { Plan } from './plan.ts'
 import type { Statistics, Triple } from './statistics.ts'
 
 /** The steps of the query, outside of groups and exclusions, that lead nowhere. A step over several relationships may go anywhere. */
-export function deadEnds(query: ResolvedQuery, statistics: Statistics): ReadonlySet<EdgeId> {
-  return new Set(judged(query, statistics).flatMap(({ step, dead }) => (dead ? [step.edge] : [])))
+export function deadEnds(query: ResolvedQuery, plan: Plan): ReadonlySet<EdgeId> {
+  return new Set(judged(query, plan).flatMap(({ step, dead }) => (dead ? [step.edge] : [])))
 }
 
 /** Adds a warning for each, with what does join the two. */
-export function warnOfDeadEnds(query: ResolvedQuery, context: ResolveContext, statistics: Statistics): void {
-  for (const hop of judged(query, statistics)) {
+export function warnOfDeadEnds(query: ResolvedQuery, context: ResolveContext, plan: Plan): void {
+  const { statistics } = plan
+  for (const hop of judged(query, plan)) {
     const target = query.nodes.get(hop.step.to)
     if (!hop.dead || target === undefined) continue
     const verb = hop.edge.verbs?.join(' or ') ?? 'relationship'
@@ -45,7 +47,9 @@ interface JudgedHop {
   readonly dead: boolean
 }
 
-function judged(query: ResolvedQuery, statistics: Statistics): readonly JudgedHop[] {
+function judged(query: ResolvedQuery, { hops, statistics }: Plan): readonly JudgedHop[] {
+  // Where one step leads nowhere the plan has nothing to follow, there or further on; mostly it has.
+  if (![...hops.values()].some((hop) => hop.out.size + hop.in.size === 0)) return []
   return query.chain.steps.flatMap((step): readonly JudgedHop[] => {
     const edge = step.kind === 'hop' ? query.edges.get(step.edge) : undefined
     if (step.kind !== 'hop' || edge === undefined || edge.repeat !== undefined) return []

@@ -27,7 +27,7 @@ export async function explain(reader: Reader, text: string, options: QueryOption
 
 /** One step for the start, then one for each step of the query. */
 function describe(query: ResolvedQuery, plan: Plan, guessed: readonly Estimate[]): readonly ExplainedStep[] {
-  const dead = deadEnds(query, plan.statistics)
+  const dead = deadEnds(query, plan)
   const start = startText(query.chain.start, query, guessed[0], dead.size > 0)
   const texts = [start, ...query.chain.steps.map((step) => stepText(step, { query, plan, dead }))]
   return texts.map((text, index) => ({ text, estimatedRows: Math.round(guessed[index]?.rows ?? 0) }))

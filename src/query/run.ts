@@ -102,7 +102,7 @@ export async function prepare(reader: Reader, given: string, options: QueryOptio
   const compiled = compile(resolved, statistics, { ...past, ...atMost(resolved, options.limit) })
   checkNames(query, context, statistics)
   // Of the past it is not known which kinds met.
-  if (past.asOf === undefined) warnOfDeadEnds(resolved, context, statistics)
+  if (past.asOf === undefined) warnOfDeadEnds(resolved, context, compiled.plan)
   checkSize(resolved, compiled.plan, context)
   return { reader, text, resolved, compiled, past, statistics, decoder: new Decoder(statistics), warnings: context.warnings, signal }
 }

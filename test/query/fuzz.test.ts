@@ -1,5 +1,6 @@
 /** Made-up queries, valid and broken: whatever is asked, there is an answer or an error of the query's own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { lex } from '../../src/query/grammar/lexer.ts'
 import { parse, tryParse } from '../../src/query/grammar/parse.ts'
 import { completeQuery, formatQuery, QueryError, type QueryOptions, runQuery, streamQuery } from '../../src/query/index.ts'
 import { compose, type Vocabulary } from './compose.ts'
@@ -86,6 +87,11 @@ function madeUp(random: Random): string {
   return kind < 0.65 ? text : spoil(text, random)
 }
 
+/** With comments of both kinds in place of some spaces, quoted ones too. */
+function commented(text: string, random: Random): string {
+  return text.replaceAll(' ', () => (random() < 0.1 ? pick([' /* a "remark */ ', ' // to the end\n', '/**/ '], random) : ' '))
+}
+
 /** A query whose time limit is 2 s has come to an end by then, whatever it was. */
 const patience = 20_000
 
@@ -134,13 +140,17 @@ describe('any text', () => {
 
   it('is completed and formatted without a fault, and means the same afterwards', { timeout: 60_000 + texts * 200 }, async () => {
     for (const { random, number } of cases(texts)) {
-      const text = number % 2 === 0 ? compose(words, random) : spoil(pick([compose(words, random), generate(random)], random), random)
+      const text =
+        number % 2 === 0
+          ? commented(compose(words, random), random)
+          : spoil(pick([compose(words, random), generate(random)], random), random)
       await completeQuery(graph, text, Math.floor(random() * text.length))
       const query = tryParse(text)
       if (query === undefined) continue
       const formatted = formatQuery(text)
       expect(formatQuery(formatted)).toBe(formatted)
       expect(withoutPlaces(parse(formatted))).toEqual(withoutPlaces(query))
+      expect(lex(formatted).comments.map(({ image }) => image.trim())).toEqual(lex(text).comments.map(({ image }) => image.trim()))
     }
   })
 })
