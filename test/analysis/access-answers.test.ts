@@ -179,7 +179,14 @@ describe('who could', () => {
       .add('azure_ad_role_definition', [role], [link('ada', 'HAS', role.key)])
       .add('azure_classic_admin_group', [classic], [link('classic', 'HAS', 'bob', { properties: { role: 'CoAdministrator' } })])
     expect(await who(tenant, writeVault, 'sub')).toEqual([])
-    expect((await possible(workspace.store)).map((one) => [one.principal.key, one.how, one.role, one.scope.displayName])).toEqual([
+    expect(
+      (await possible(workspace.store, await nidOf(tenant.scope('sub')))).map((one) => [
+        one.principal.key,
+        one.how,
+        one.role,
+        one.scope.displayName,
+      ]),
+    ).toEqual([
       ['ada', 'elevate', 'Global Administrator', 'tenant'],
       ['bob', 'classic', 'CoAdministrator', 'sub'],
     ])

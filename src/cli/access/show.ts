@@ -27,7 +27,7 @@ export async function showPaths(
   const [all, unknown, may] = await Promise.all([
     paths(reader, question, { signal }),
     gaps(reader, question, { signal }),
-    possible(reader, { signal }),
+    possible(reader, on.nid, { signal }),
   ])
   const { access, denied } = byPrincipal(all)
   const could = possibleAt(may, on.key).filter(({ principal }) => who === undefined || principal.key === who.key)
