@@ -22,6 +22,8 @@ export const leastShare = 1 / 16
 /** The kinds of sources, as numbers. From `firstPrivateSource` on they are addresses inside, which a proxy or a firewall sends from. */
 export const sources = { ipv4: 0, ipv4Routed: 1, ipv6: 2, ipv6Routed: 3 } as const
 export const firstPrivateSource = 10
+/** Some address inside, nobody knows which. */
+export const unknownInside = firstPrivateSource
 
 /** Which blocks a range of addresses holds wholly. */
 export function blocksOf(family: string, first: string, last: string): string {

@@ -248,6 +248,19 @@ const unread: readonly Case[] = [
     edge: { ports: ['22'], certain: false, unknown: [expect.stringMatching(/^load balancer .* was not read$/)] },
   },
   {
+    title: 'an application gateway that was not read may send anything to its pools',
+    network: (name) => [
+      subnet(name),
+      nic(
+        name,
+        { subnetId: key.subnet(name), gatewayPoolIds: [`${key.gateway(name)}/backendaddresspools/p`] },
+        { securityGroupId: key.group(name) },
+      ),
+      securityGroup(name, deny({ ports: ['0-21', '23-65535'] })),
+    ],
+    edge: { ports: ['22'], certain: false, direct: false, unknown: [expect.stringMatching(/^application gateway .* was not read$/)] },
+  },
+  {
     title: 'a route table may make the tag for the network mean the Internet',
     network: (name) => [
       ...standing(name, { subnetProperties: { routeTableId: key.routes('t') } }),

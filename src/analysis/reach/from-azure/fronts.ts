@@ -81,21 +81,21 @@ export const frontSteps: readonly string[] = [
    WITH member AS (
      SELECT integration, ${shapedText('unnest(members)', poolMember)} AS m FROM reach_balancer
    )
-   SELECT place, unnest(pool_keys) AS pool FROM reach_place
+   SELECT integration, place, unnest(pool_keys) AS pool FROM reach_place
    UNION
-   SELECT p.place, m.m.poolId FROM member m JOIN reach_place p ON p.integration = m.integration AND p.configuration = m.m.ipConfigurationId
+   SELECT p.integration, p.place, m.m.poolId FROM member m JOIN reach_place p ON p.integration = m.integration AND p.configuration = m.m.ipConfigurationId
    UNION
-   SELECT p.place, m.m.poolId FROM member m JOIN reach_place p ON p.integration = m.integration AND p.nic_key = ${nicOf('m.m.ipConfigurationId')}
+   SELECT p.integration, p.place, m.m.poolId FROM member m JOIN reach_place p ON p.integration = m.integration AND p.nic_key = ${nicOf('m.m.ipConfigurationId')}
    WHERE p.kind = 'unread'
    UNION
-   SELECT p.place, m.m.poolId FROM member m JOIN reach_place p ON p.integration = m.integration AND p.address = m.m.ipAddress
+   SELECT p.integration, p.place, m.m.poolId FROM member m JOIN reach_place p ON p.integration = m.integration AND p.address = m.m.ipAddress
    WHERE starts_with(p.subnet_key, m.m.networkId || '/subnets/')`,
 
   `CREATE TEMP TABLE reach_led AS
    SELECT *, coalesce(floatingIp, false) AS floating, coalesce(backendPort, 0) = 0 AS every,
           frontendPort IS NULL OR backendPort IS NULL OR protocol IS NULL AS vague
    FROM (
-     SELECT b.*, l.place FROM (SELECT *, unnest(poolIds) AS pool FROM reach_balancing) b JOIN reach_pool l ON l.pool = b.pool
+     SELECT b.*, l.place FROM (SELECT *, unnest(poolIds) AS pool FROM reach_balancing) b JOIN reach_pool l ON l.pool = b.pool AND l.integration = b.integration
      UNION
      SELECT b.*, NULL, p.place FROM reach_balancing b JOIN reach_place p ON p.integration = b.integration AND p.configuration = b.ipConfigurationId
      UNION

@@ -6,7 +6,7 @@
  * (integration, network, other) says which virtual networks reach each other without a gateway between them.
  */
 import { rangesOf } from '../../../store/address-ranges.ts'
-import { firstPrivateSource } from '../internet.ts'
+import { unknownInside } from '../internet.ts'
 import { entitiesOf } from '../json.ts'
 
 const network = entitiesOf('azure_vnet', { peeredVirtualNetworkIds: ['VARCHAR'] })
@@ -23,7 +23,7 @@ export const insideSteps: readonly string[] = [
 
   // Without a network (in a virtual hub), or with one that was not read, it may reach any.
   `CREATE TEMP TABLE reach_sender AS
-   SELECT p.integration, e.key, p.place, p.kind, p.subnet_key, dense_rank() OVER (ORDER BY p.integration, p.subnet_key) + ${firstPrivateSource - 1} AS source,
+   SELECT p.integration, e.key, p.place, p.kind, p.subnet_key, dense_rank() OVER (ORDER BY p.integration, p.subnet_key) + ${unknownInside} AS source,
           (SELECT any_value(c.network) FROM reach_connected c
            WHERE c.integration = p.integration AND c.network = regexp_extract(p.subnet_key, '^(.*)/subnets/', 1)) AS network
    FROM reach_place p JOIN entity_next e ON e.nid = p.owner WHERE p.kind IN ('gateway', 'firewall')`,
@@ -33,12 +33,17 @@ export const insideSteps: readonly string[] = [
      SELECT DISTINCT s.source, n.p.CIDR AS text FROM reach_sender s LEFT JOIN ${subnet} n ON n.integration = s.integration AND n.key = s.subnet_key
    )
    SELECT n.source, r.family, r.first, r.last
-   FROM named n LEFT JOIN (${rangesOf('(SELECT DISTINCT text FROM named WHERE text IS NOT NULL)')}) r ON r.text = n.text`,
+   FROM named n LEFT JOIN (${rangesOf('(SELECT DISTINCT text FROM named WHERE text IS NOT NULL)')}) r ON r.text = n.text
+   UNION ALL SELECT ${unknownInside}, NULL, NULL, NULL`,
 
   // Which places a sender means by an address.
   `CREATE TEMP VIEW reach_addressed AS
-   SELECT s.key AS sender, s.integration, p.address, p.place, s.network IS NULL AS vague
-   FROM reach_sender s JOIN reach_place p ON p.integration = s.integration AND p.address IS NOT NULL AND p.place > 0
-   WHERE s.network IS NULL
-      OR EXISTS (FROM reach_connected c WHERE c.integration = s.integration AND c.network = s.network AND starts_with(p.subnet_key, c.other || '/subnets/'))`,
+   WITH located AS (
+     SELECT place, integration, address, regexp_extract(subnet_key, '^(.*)/subnets/', 1) AS network FROM reach_place WHERE address IS NOT NULL AND place > 0
+   )
+   SELECT s.key AS sender, s.integration, l.address, l.place, false AS vague
+   FROM reach_sender s JOIN reach_connected c ON c.integration = s.integration AND c.network = s.network
+   JOIN located l ON l.integration = s.integration AND l.network = c.other
+   UNION ALL
+   SELECT s.key, s.integration, l.address, l.place, true FROM reach_sender s JOIN located l ON l.integration = s.integration WHERE s.network IS NULL`,
 ]
