@@ -74,7 +74,8 @@ const unseen: ReadonlySet<string> = new Set([
   'azure_application_security_group|DENIES|azure_security_group',
   'azure_security_group|ALLOWS|azure_application_security_group',
   'azure_security_group|DENIES|azure_application_security_group',
-  // Global Administrators are users in both.
+  // Roles of user-assigned identities are in neither, and Global Administrators are users in both.
+  'azure_managed_identity|ALLOWS|ANY_SCOPE',
   'azure_service_principal|CAN|azure_account',
   'azure_user_group|CAN|azure_account',
   // None of them takes connections from anywhere, nor are the rules of any unknown.
