@@ -19,20 +19,15 @@ export function warnOfDeadEnds(query: ResolvedQuery, context: ResolveContext, pl
     if (!hop.dead || target === undefined) continue
     const verb = hop.edge.verbs?.join(' or ') ?? 'relationship'
     const from = namesOf(hop.step.from, query)
-    const instead = hop.joining.reduce<Triple | undefined>(
-      (best, one) => (one.relationships > (best?.relationships ?? 0) ? one : best),
-      undefined,
-    )
-    if (instead !== undefined) {
-      context.warn(
-        `${sentence(verb, hop.edge, from, target.text)}, but another relationship does`,
-        target.range,
-        written(instead, hop, target.text, statistics),
-      )
+    const said = sentence(verb, hop.edge, from, target.text)
+    const verbs = most(counted(hop.joining, (triple) => verbOf(triple, statistics)))
+    const [best] = verbs
+    if (best !== undefined && (from === '*' || target.text === '*')) context.warn(`${said}; ${verbs.join(', ')} would`, target.range)
+    else if (best !== undefined) {
+      context.warn(`${said}, but another relationship does`, target.range, written(best, hop, target.text, statistics))
     } else {
-      const near = neighbours(hop.to, statistics)
-      const joined = near.length === 0 ? '' : `; what ${target.text} meets is ${near.join(', ')}`
-      context.warn(`${sentence(verb, hop.edge, from, target.text)}${joined}`, target.range)
+      const near = most(neighbours(hop.to, statistics))
+      context.warn(`${said}${near.length === 0 ? '' : `; what ${target.text} meets is ${near.join(', ')}`}`, target.range)
     }
   }
 }
@@ -93,23 +88,33 @@ function sentence(verb: string, { direction }: PatternEdge, from: string, to: st
 }
 
 /** The step as it would have to be written for a relationship to be walked. */
-function written(instead: Triple, { edge, from, to }: JudgedHop, target: string, statistics: Statistics): string {
-  const direction = edge.direction === 'either' ? '' : forth(instead, from, to) ? '>> ' : '<< '
-  return `THAT ${verbOf(instead, statistics)} ${direction}${target}`
+function written(verb: string, { edge, from, to, joining }: JudgedHop, target: string, statistics: Statistics): string {
+  const forwards = joining.some((triple) => verbOf(triple, statistics) === verb && forth(triple, from, to))
+  const direction = edge.direction === 'either' ? '' : forwards ? '>> ' : '<< '
+  return `THAT ${verb} ${direction}${target}`
 }
 
-const most = 3
-
-/** The types that some kinds of entities meet most. */
-function neighbours(kinds: ReadonlySet<number>, statistics: Statistics): readonly string[] {
-  const counts = new Map<string, number>()
-  for (const { from, to, relationships } of statistics.triples) {
+/** The types that some kinds of entities meet, with how often they do. */
+function neighbours(kinds: ReadonlySet<number>, statistics: Statistics): ReadonlyMap<string, number> {
+  return counted(statistics.triples, ({ from, to }) => {
     const other = kinds.has(from) ? to : kinds.has(to) ? from : undefined
-    const type = other === undefined ? undefined : statistics.entityKinds.get(other)?.type
-    if (type !== undefined) counts.set(type, (counts.get(type) ?? 0) + relationships)
+    return other === undefined ? undefined : statistics.entityKinds.get(other)?.type
+  })
+}
+
+function counted(triples: readonly Triple[], name: (triple: Triple) => string | undefined): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const triple of triples) {
+    const key = name(triple)
+    if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + triple.relationships)
   }
+  return counts
+}
+
+/** The three that occur most. */
+function most(counts: ReadonlyMap<string, number>): readonly string[] {
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .slice(0, most)
-    .map(([type]) => type)
+    .slice(0, 3)
+    .map(([name]) => name)
 }
