@@ -10,6 +10,8 @@ import type { Statistics, Triple } from './statistics.ts'
 
 export interface Plan {
   readonly statistics: Statistics
+  /** The past is asked, of which only the kinds are known. */
+  readonly past: boolean
   /** Kinds that each entity of the pattern can have. */
   readonly kinds: ReadonlyMap<NodeId, KindSet>
   readonly hops: ReadonlyMap<EdgeId, HopPlan>
@@ -53,7 +55,12 @@ class Planner {
     }
     this.#collect(chain.steps, new Set([chain.start]))
     if (!this.#asOf) this.#narrow()
-    return { statistics: this.#statistics, kinds: this.#kinds, hops: new Map(this.#hops.map(({ step }) => [step.edge, this.#hop(step)])) }
+    return {
+      statistics: this.#statistics,
+      past: this.#asOf,
+      kinds: this.#kinds,
+      hops: new Map(this.#hops.map(({ step }) => [step.edge, this.#hop(step)])),
+    }
   }
 
   /** @param own entities that exist in a row exactly when these steps are walked: a step may rule out kinds of them */

@@ -55,7 +55,7 @@ export class Aggregation implements Scope {
     const value = valueSql(argument, this.#frame)
     switch (name) {
       case 'count':
-        if (this.#single && isWhole(value)) return { type: 'number', sql: sql`count(${this.#argument(value.sql)})` }
+        if (this.#single && value.type === 'entity') return { type: 'number', sql: own('count(*)') }
         return { type: 'number', sql: sql`count(DISTINCT ${this.#argument(isWhole(value) ? value.sql : asJson(value))})` }
       case 'sum':
       case 'avg':

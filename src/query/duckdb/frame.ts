@@ -9,7 +9,7 @@ import type { Plan } from '../plan.ts'
 import { entityProperty, isInDocument, relationshipProperty, typeOfKind } from './metadata.ts'
 import type { Scope } from './scope.ts'
 import { and, join, own, type Sql, sql } from './sql.ts'
-import { pointers, type SqlValue } from './value.ts'
+import { pointers, type Reading, type SqlValue } from './value.ts'
 
 export interface FrameContext {
   readonly plan: Plan
@@ -192,7 +192,7 @@ export class Frame implements Scope {
         if (part.kind !== 'property' || !isInDocument(part.name)) continue
         const key = bindingKey(part.of)
         const places = this.#together.get(key) ?? new Set()
-        for (const place of pointers(part.name)) places.add(place)
+        for (const place of pointers(part.name, this.#reading(part.of))) places.add(place)
         this.#together.set(key, places)
       }
     }
@@ -200,10 +200,16 @@ export class Frame implements Scope {
 
   property(of: Binding, name: string): SqlValue {
     if (of.kind === 'nothing') return { type: 'json', sql: own('CAST(NULL AS VARCHAR)') }
-    const together = [...(this.#together.get(bindingKey(of)) ?? [])]
-    if (of.kind === 'edge') return relationshipProperty(this.#edgeRow(of.edge), name, together)
+    const reading: Reading = { ...this.#reading(of), together: [...(this.#together.get(bindingKey(of)) ?? [])] }
+    if (of.kind === 'edge') return relationshipProperty(this.#edgeRow(of.edge), name, reading)
     const row = this.#entityRow(of)
-    return name === '_type' && this.#tellsType(of) ? typeOfKind(row) : entityProperty(row, name, together)
+    return name === '_type' && this.#tellsType(of) ? typeOfKind(row) : entityProperty(row, name, reading)
+  }
+
+  /** Which properties there are is only known of entities, and of those of the present. */
+  #reading(of: Binding): Reading {
+    const { past, statistics } = this.#context.plan
+    return of.kind === 'edge' || past ? {} : { names: statistics.properties }
   }
 
   /** Whether no two kinds that the entity can have are of one type. */

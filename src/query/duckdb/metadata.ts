@@ -1,7 +1,7 @@
 /** Properties of a row of the graph: metadata from its columns, everything else from its JSON document. */
 
 import { own, type Sql, sql } from './sql.ts'
-import { property, type SqlValue } from './value.ts'
+import { property, type Reading, type SqlValue } from './value.ts'
 
 /** Metadata that has a column of its own, by the columns' table alias. */
 const columns: Readonly<Record<string, (row: string) => SqlValue>> = {
@@ -37,13 +37,12 @@ const relationshipColumns: typeof columns = {
   _toEntityKey: (row) => ({ type: 'text', sql: own(`(SELECT t.key FROM entity t WHERE t.nid = ${row}.to_nid)`) }),
 }
 
-/** @param together where other properties stand that are read in the same place */
-export function entityProperty(row: string, name: string, together?: readonly string[]): SqlValue {
-  return rowProperty(entityColumns, row, name, together)
+export function entityProperty(row: string, name: string, reading?: Reading): SqlValue {
+  return rowProperty(entityColumns, row, name, reading)
 }
 
-export function relationshipProperty(row: string, name: string, together?: readonly string[]): SqlValue {
-  return rowProperty(relationshipColumns, row, name, together)
+export function relationshipProperty(row: string, name: string, reading?: Reading): SqlValue {
+  return rowProperty(relationshipColumns, row, name, reading)
 }
 
 /** The type of an entity whose kinds are all of different types. */
@@ -58,14 +57,14 @@ export function isInDocument(name: string): boolean {
   return !Object.hasOwn(entityColumns, name) && !Object.hasOwn(relationshipColumns, name)
 }
 
-function rowProperty(known: typeof columns, row: string, name: string, together?: readonly string[]): SqlValue {
+function rowProperty(known: typeof columns, row: string, name: string, reading?: Reading): SqlValue {
   const column = Object.hasOwn(known, name) ? known[name] : undefined
   if (column !== undefined) return column(row)
   const document = own(`${row}.properties`)
   const field = Object.hasOwn(ofIntegration, name) ? ofIntegration[name] : undefined
-  if (field === undefined) return property(document, name, together)
+  if (field === undefined) return property(document, name, reading)
   const standing = own(`(SELECT CAST(to_json(${field}) AS VARCHAR) FROM integration i WHERE i.id = ${row}.integration)`)
-  return { type: 'json', sql: sql`COALESCE(${property(document, name, together).sql}, ${standing})` }
+  return { type: 'json', sql: sql`COALESCE(${property(document, name, reading).sql}, ${standing})` }
 }
 
 /** Every column of an entity, for reading it whole; named so that they can stand beside those of others. */

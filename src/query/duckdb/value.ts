@@ -81,18 +81,28 @@ export function jsonText(value: string): Sql {
   return sql`CAST(to_json(${bound(value)}) AS VARCHAR)`
 }
 
-/** Where in a document a property may stand. */
-export function pointers(name: string): readonly string[] {
-  return paths(name).map(pointer)
+/** What is known of the documents of which a property is read. */
+export interface Reading {
+  /** What else is read of the same document in the same place: it is taken apart once for all of it. */
+  readonly together?: readonly string[]
+  /** The names that documents have at their top, where that is known: what is in none need not be looked into. */
+  readonly names?: ReadonlyMap<string, unknown>
 }
 
-/**
- * A property of a JSON document: the flat name first, then the paths that its dots can mean. A stored null is missing.
- * @param together what else is read of the same document in the same place: it is taken apart once for all of it
- */
-export function property(document: Sql, name: string, together: readonly string[] = []): SqlValue {
-  const ways = paths(name)
-  const found = ways.map((path) => sql`CAST(${extraction(document, pointer(path), together)} AS VARCHAR)`)
+/** Where in a document a property may stand. */
+export function pointers(name: string, reading: Reading): readonly string[] {
+  return ways(name, reading).map(pointer)
+}
+
+function ways(name: string, { names }: Reading): readonly (readonly string[])[] {
+  return paths(name).filter((path) => path.length === 1 || names?.has(path[0] ?? '') !== false)
+}
+
+/** A property of a JSON document: the flat name first, then the paths that its dots can mean. A stored null is missing. */
+export function property(document: Sql, name: string, reading: Reading = {}): SqlValue {
+  const { together = [] } = reading
+  const places = ways(name, reading)
+  const found = places.map((path) => sql`CAST(${extraction(document, pointer(path), together)} AS VARCHAR)`)
   const present = found.map((value) => sql`NULLIF(${value}, 'null')`)
   const [only] = found
   return {
@@ -101,7 +111,7 @@ export function property(document: Sql, name: string, together: readonly string[
     property: {
       document,
       extracted: found.length === 1 && only !== undefined ? only : coalesce(present),
-      names: ways.map((path) => path.at(-1) ?? ''),
+      names: places.map((path) => path.at(-1) ?? ''),
     },
   }
 }
