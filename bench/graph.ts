@@ -11,6 +11,9 @@ export interface GraphSize {
   readonly entities: number
 }
 
+/** The graph as it is first collected, or a day later: one entity in fifty has changed by then, one in a hundred is gone. */
+export type Day = 'first' | 'second'
+
 export interface GeneratedEntity {
   readonly task: TaskRef
   readonly entity: StagedEntity
@@ -59,10 +62,11 @@ export function tasks(): TaskRef[] {
   return types.flatMap(({ type }) => Array.from({ length: scopes }, (_, scope) => ({ type, scope: subscription(scope) })))
 }
 
-export function* generateEntities(size: GraphSize): Iterable<GeneratedEntity> {
+export function* generateEntities(size: GraphSize, day: Day = 'first'): Iterable<GeneratedEntity> {
   const begin = starts(size)
   for (const [index, { type, class: label }] of types.entries()) {
     for (let number = begin[index] ?? 0; number < (begin[index + 1] ?? 0); number++) {
+      if (day === 'second' && number % 100 === 13) continue
       const random = randomOf(number)
       const name = `${type.split('_').at(-1)}-${number.toString(36)}`
       const scope = subscription(number % scopes)
@@ -83,7 +87,7 @@ export function* generateEntities(size: GraphSize): Iterable<GeneratedEntity> {
             region: pick(regions, random),
             resourceGroup: `rg-${Math.floor(random() * 400)}`,
             score: Math.round(random() * 1000) / 10,
-            state: random() < 0.7 ? 'running' : 'stopped',
+            state: random() < 0.7 !== (day === 'second' && number % 50 === 7) ? 'running' : 'stopped',
             ...(random() < 0.6 ? { 'tag.Owner': `team-${Math.floor(random() * 80)}@example.com` } : {}),
             ...(random() < 0.5 ? { 'tag.Environment': pick(['production', 'staging', 'development'], random) } : {}),
             webLink: `https://portal.example.com/#resource${keyOf(type, number)}`,
