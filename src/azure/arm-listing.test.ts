@@ -133,7 +133,26 @@ test.each([
   const asking = await call(() => ({ body: { value } }))
   expect(await disk.bulk?.proves(asking, subscription)).toBe(proven)
   await disk.bulk?.proves(asking, subscription)
-  expect(server?.seen.map(({ url }) => url.split('?')[0])).toEqual(['/subscriptions/s1/providers/Microsoft.Authorization/permissions'])
+  const asked = ['/subscriptions/s1/providers/Microsoft.Authorization/permissions', ...(proven ? ['/subscriptions/s1/providers'] : [])]
+  expect(server?.seen.map(({ url }) => url.split('?')[0])).toEqual(asked)
+})
+
+test('an empty answer of a provider that is not registered says so, by either source and after one request', async () => {
+  const providers = (state: string, policy = 'RegistrationRequired') => [
+    { namespace: 'microsoft.compute', registrationState: state, registrationPolicy: policy },
+  ]
+  const asking = (value: readonly object[]) =>
+    call(({ url }) => ({ body: { value: url.includes('/permissions') ? [{ actions: ['*/read'], notActions: [] }] : value } }))
+  const first = await asking(providers('NotRegistered'))
+  await expect(disk.bulk?.proves(first, subscription)).rejects.toMatchObject({ outcome: 'not-registered' })
+  if (disk.source.kind === 'list')
+    await expect(Array.fromAsync(disk.source.list(first))).rejects.toMatchObject({ outcome: 'not-registered' })
+  expect(server?.seen.filter(({ url }) => /\/providers\?/.test(url))).toHaveLength(1)
+  await server?.stop()
+  for (const others of [providers('Registered'), providers('NotRegistered', 'RegistrationFree'), [{}]]) {
+    expect(await disk.bulk?.proves(await asking(others), subscription)).toBe(true)
+    await server?.stop()
+  }
 })
 
 test('a principal who may read but a part of a subscription is told so, after what he sees', async () => {

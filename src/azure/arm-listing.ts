@@ -10,6 +10,7 @@ import { type Answer, at, isAnswer, text } from './client/json.ts'
 import { subscriptionsPerQuery } from './client/resource-graph.ts'
 import { armKey, lastSegmentOf, parentKeyOf, regionOf, resourceGroupKeyOf, resourceGroupOf, subscriptionIdOf } from './ids.ts'
 import { type AzureCall, type AzureLink, type AzureResource, idOf, type Listing, type ListingOf } from './listing.ts'
+import { requireRegistered } from './registration.ts'
 import type { ResourceShape } from './resource.ts'
 import { mayRead, orOnlyPart, seesAll } from './sees-all.ts'
 import type { AzureSession } from './session.ts'
@@ -33,7 +34,10 @@ export function arm(armType: string, version: string, options: ArmOptions = {}):
   const source: ListSource<Answer, AzureSession> = {
     kind: 'list',
     api: `GET /subscriptions/{subscriptionId}${path}`,
-    list: (call) => orOnlyPart(call, call.session.arm.list(`/subscriptions/${call.scope.id}${path}`, version, call, options.query)),
+    async *list(call) {
+      await requireRegistered(call, call.scope.id, armType)
+      yield* orOnlyPart(call, call.session.arm.list(`/subscriptions/${call.scope.id}${path}`, version, call, options.query))
+    },
   }
   return ({ type }) => ({
     scope: 'subscription',
@@ -181,7 +185,14 @@ function typesOf(path: string): string {
 
 /** All subscriptions by one query; an empty answer counts where ARM says that the type may be read there. */
 export function bulkOf(table: string, armType: string, rawOf = resourceOf): BulkSource<Answer, AzureSession> {
-  return bulkByQuery(queryOf(table, armType), rawOf)
+  return {
+    ...bulkByQuery(queryOf(table, armType), rawOf),
+    async proves(call, scope) {
+      if (!(await seesAll(call, scope.id))) return false
+      await requireRegistered(call, scope.id, armType)
+      return true
+    },
+  }
 }
 
 /** The rows of one query, each given to its subscription. */

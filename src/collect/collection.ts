@@ -2,7 +2,7 @@
 import type { Loose } from '../graph/properties.ts'
 import type { Stage, TaskOutcome, TaskRef } from '../store/store.ts'
 import { type Batch, BulkBoard } from './bulk.ts'
-import { MalformedAnswerError, PermissionError, SignInError } from './errors.ts'
+import { MalformedAnswerError, NotRegisteredError, PermissionError, SignInError } from './errors.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { type DetailAnswers, Intake } from './intake.ts'
 import { LiveDetails } from './live-details.ts'
@@ -187,7 +187,7 @@ export class Collection {
     }
     await Promise.all(
       tasks.map(async (task) => {
-        const isProven = await this.#proves(bulk, definition, task)
+        const isProven = await this.#proves(bulk, definition, task, found.has(task))
         if (this.#options.signal.aborted) return
         if (isProven || found.has(task)) await this.#end(task)
         else await this.#listInstead(definition, task)
@@ -199,11 +199,11 @@ export class Collection {
    * Whether it is known what the bulk call's answer for a scope is worth: all there is, or a part, which the task then says.
    * What hinders the proof otherwise, the plain list meets as well.
    */
-  async #proves(bulk: BulkSource<unknown, unknown>, definition: Listed, task: Task): Promise<boolean> {
+  async #proves(bulk: BulkSource<unknown, unknown>, definition: Listed, task: Task, gave: boolean): Promise<boolean> {
     try {
       return await bulk.proves(this.#call(task, definition.permission), task.scope)
     } catch (error) {
-      if (error instanceof PermissionError) {
+      if (error instanceof PermissionError || (error instanceof NotRegisteredError && !gave)) {
         task.failReading(failureOf(error, definition.permission))
         return true
       }

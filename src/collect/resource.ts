@@ -73,7 +73,8 @@ export interface EmbeddedSource<Raw> {
  * One call that lists a type in many scopes at once (Azure Resource Graph). It yields each resource with the id of its
  * scope. Where a scope got none and `proves` does not vouch for that, the plain list call decides: a permission that
  * lacks must not look like an empty list. Where `proves` throws a {@link PermissionError}, what was found, be it nothing,
- * is the part that the principal may see: it is staged, and the task is denied.
+ * is the part that the principal may see: it is staged, and the task is denied. Where it throws a {@link NotRegisteredError}
+ * and nothing was found, there is nothing to find.
  */
 export interface BulkSource<Raw, Session> {
   readonly api: string

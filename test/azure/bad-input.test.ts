@@ -96,13 +96,16 @@ describe('a run that changes the graph', () => {
   })
   afterEach(() => workspace.remove())
 
-  test('with a provider that is registered no more has nothing of it, and that is no failure', async () => {
-    const { summary } = await workspace.collect({ notRegistered: ['Microsoft.KeyVault'], session: { source: 'arm' } })
-    expect(summary.status).toBe('succeeded')
-    const vaults = summary.tasks.filter(({ type }) => type === 'azure_keyvault_service')
-    expect(vaults.map(({ status }) => status)).toEqual(['not-registered', 'not-registered', 'not-registered'])
-    expect((await workspace.counts()).get('azure_keyvault_service')).toBeUndefined()
-  })
+  test.each(['arm', 'auto'] as const)(
+    'with a provider that is registered no more has nothing of it, and that is no failure (%s)',
+    async (source) => {
+      const { summary } = await workspace.collect({ notRegistered: ['Microsoft.KeyVault'], session: { source } })
+      expect(summary.status).toBe('succeeded')
+      const vaults = summary.tasks.filter(({ type }) => type === 'azure_keyvault_service')
+      expect(vaults.map(({ status }) => status)).toEqual(['not-registered', 'not-registered', 'not-registered'])
+      expect((await workspace.counts()).get('azure_keyvault_service')).toBeUndefined()
+    },
+  )
 
   test('a week later has what came, without what went, and the history of both', async () => {
     const { summary } = await workspace.collect({ week: 1 })
