@@ -4,6 +4,7 @@ import type { CollectOptions } from '../../collect/run.ts'
 import type { RunSummary } from '../../collect/summary.ts'
 import type { Store } from '../../store/store.ts'
 import { connect } from '../clouds.ts'
+import { unboundWhenLarge } from '../collect/large.ts'
 import { noProgress, progressOn } from '../collect/progress.ts'
 import { answerOf, statusOf, tellFailures } from '../collect/show.ts'
 import { checkTypes } from '../collect/types.ts'
@@ -84,7 +85,7 @@ async function collectAll(
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, config] = next
       const integration = await connect(config)
-      const observer = progress.observer(config.name)
+      const observer = unboundWhenLarge(progress.observer(config.name))
       summaries[index] = await collect({ integration, store, observer, signal: context.signal, ...options })
     }
   }
