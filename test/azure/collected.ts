@@ -60,16 +60,23 @@ export interface Ask {
   readonly config?: Partial<AzureConfig>
   readonly options?: SessionOptions
   readonly only?: readonly string[]
+  /** Where the raw answers are kept. */
+  readonly archive?: string
 }
 
-export async function collectCapture({ flags = [], config = {}, options = {}, only }: Ask = {}): Promise<Collected> {
+export async function collectCapture({ flags = [], config = {}, options = {}, only, archive }: Ask = {}): Promise<Collected> {
   const folder = mkdtempSync(join(tmpdir(), 'isobar-azure-'))
   const capture = await startCapture(...flags)
   try {
     const store = await openWorkspace(folder)
     try {
       const integration = azureIntegration(capture.config(config), options)
-      const summary = await collect({ integration, store, ...(only === undefined ? {} : { only }) })
+      const summary = await collect({
+        integration,
+        store,
+        ...(only === undefined ? {} : { only }),
+        ...(archive === undefined ? {} : { archive }),
+      })
       const entities = await store.rows(
         'SELECT key, type, properties::VARCHAR AS properties FROM entity e JOIN entity_kind k ON k.id = e.kind',
       )
