@@ -2,6 +2,7 @@
 import { type Context, isDrawing } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { csvLine } from './csv.ts'
+import { jsonText } from './json-text.ts'
 
 export interface Answer {
   /** The one JSON document. */
@@ -22,7 +23,11 @@ export async function give(context: Context, answer: Answer): Promise<void> {
       out.write(answer.text())
       break
     case 'json':
-      out.write(`${JSON.stringify(answer.json, null, 2)}\n`)
+      for (const piece of gathered(jsonText(answer.json))) {
+        out.write(piece)
+        await out.flushed()
+      }
+      out.write('\n')
       break
     case 'ndjson':
       for (const row of answer.rows) {
@@ -41,4 +46,16 @@ export async function give(context: Context, answer: Answer): Promise<void> {
     }
   }
   await out.flushed()
+}
+
+/** A write for every few pages of text, not for every name in it. */
+function* gathered(pieces: Iterable<string>): Iterable<string> {
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < 65_536) continue
+    yield text
+    text = ''
+  }
+  yield text
 }
