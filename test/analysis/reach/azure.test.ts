@@ -205,6 +205,11 @@ const unread: readonly Case[] = [
     edge: { ports: ['*'], certain: false, complete: false, unknown: [expect.stringMatching(/^security group .* was not read$/)] },
   },
   {
+    title: 'nor is the group of the subnet that was not read',
+    network: (name) => standing(name, { own: false, subnetProperties: { securityGroupId: key.group(name) } }),
+    edge: { ports: ['*'], certain: false, complete: false, unknown: [expect.stringMatching(/^security group .* was not read$/)] },
+  },
+  {
     title: 'what the other group denies stays closed all the same',
     network: (name) => [
       ...standing(name, { subnetProperties: { securityGroupId: key.group(`${name}-subnet`) } }),
@@ -631,6 +636,25 @@ describe('a machine', () => {
       ports: ['22', '3389'],
       path: [key.publicIp('one'), key.publicIp('two'), key.nic('one'), key.nic('two')],
       publicIpAddress: ['203.0.113.7'],
+    })
+  })
+})
+
+describe('a machine with many interfaces', () => {
+  it('has the ports of all of them once', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `many${index}`)
+    const opening = (index: number) => rule({ name: `r${index}`, ports: ['22', '80-90'] })
+    await workspace.runs.run({
+      tasks: {
+        all: {
+          entities: [machine('many', names), ...names.flatMap((name, index) => [...standing(name), securityGroup(name, opening(index))])],
+        },
+      },
+    })
+    expect(await edgeTo(key.machine('many'))).toMatchObject({
+      ports: ['22', '80-90'],
+      tcpPorts: ['22', '80-90'],
+      publicPorts: ['22', '80-90'],
     })
   })
 })
