@@ -25,7 +25,9 @@ describe('the demo', () => {
   })
 
   it('answers every query of the help and of the documentation, and finds no name in them amiss', async () => {
-    const help = (await Promise.all(['query', 'demo'].map((name) => folder.isobar([name, '--help'])))).map(({ stdout }) => stdout).join('\n')
+    const help = (await Promise.all(['query', 'demo'].map((name) => folder.isobar([name, '--help']))))
+      .map(({ stdout }) => stdout)
+      .join('\n')
     const quoted = [...help.matchAll(/isobar query "(FIND [^"]+)"/g)].map(([, query = '']) => query)
     const page = readFileSync(new URL('../../docs/query-language.md', import.meta.url), 'utf8')
     const shown = [...page.matchAll(/^(?: {4}.*\n)+/gm)].map(([block]) => block).filter((block) => block.includes('FIND'))
