@@ -39,6 +39,21 @@ test('a resource that supports none, or is gone, has none; one that may not be r
   await expect(list(vault, refuse(403, 'AuthorizationFailed'))).rejects.toBeInstanceOf(PermissionError)
 })
 
+test('of the types that the sweep finds, one that supports no settings is asked once', async () => {
+  const found = (id: string): Scope => ({ kind: 'azure_resource', id: id.toLowerCase(), name: 'x', within: subscription, data: { id } })
+  const pool = '/subscriptions/s1/resourceGroups/G/providers/Microsoft.Odd/pools'
+  const unsupported = { status: 400, body: { error: { code: 'ResourceTypeNotSupported', message: 'no' } } }
+  server = await serve(({ url }) => (url.includes('/agents/') ? { body: { value: [{ id: `${pool}/a/x` }] } } : unsupported))
+  const { source } = diagnosticSetting
+  if (source.kind !== 'list') throw new Error('no list')
+  const counts: number[] = []
+  for (const id of [`${pool}/a`, `${pool}/b`, `${pool}/a/agents/c`]) {
+    counts.push((await Array.fromAsync(source.list({ ...server.caller, session: server.session, scope: found(id) }))).length)
+  }
+  expect(counts).toEqual([0, 0, 1])
+  expect(server.seen.filter(({ url }) => url.includes('diagnosticSettings'))).toHaveLength(2)
+})
+
 test('a group of categories enables each of them, and a category that is off does not turn it off', () => {
   const categories = [category('AuditEvent', 'audit', 'allLogs'), category('Evaluation', 'allLogs')]
   const raw = {

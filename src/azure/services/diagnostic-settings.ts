@@ -1,5 +1,7 @@
 /** Which logs and metrics of a resource go where. https://learn.microsoft.com/rest/api/monitor/diagnostic-settings */
+import { CloudError } from '../../collect/errors.ts'
 import { from, to } from '../../collect/links.ts'
+import type { Scope } from '../../collect/resource.ts'
 import type { Loose } from '../../graph/properties.ts'
 import { childrenOfMany, resourceIdOf, shared } from '../arm-listing.ts'
 import { at, objects, text, texts } from '../client/json.ts'
@@ -13,6 +15,7 @@ import { subscriptionKeyOf, subscriptionOf, tenantOf } from '../tenant.ts'
 import { logCategories } from './log-categories.ts'
 
 const version = '2021-05-01-preview'
+const unsupported = 'ResourceTypeNotSupported'
 
 /**
  * The kinds that have platform logs, by what opens their scopes. No list holds the settings of all: each costs a request,
@@ -66,6 +69,8 @@ const kinds = [
   'azure_virtual_network_gateway',
   'azure_vnet',
   'azure_web_app',
+  // Whatever else the sweep finds: types that support no settings say so once.
+  'azure_resource',
 ]
 
 /** Kinds whose log categories depend on what a resource is made for: nothing is learned from one about another. */
@@ -81,7 +86,7 @@ export const diagnosticSetting = resource({
   class: ['Configuration'],
   title: 'Diagnostic setting',
   service: 'Monitor',
-  list: childrenOfMany(kinds, 'providers/Microsoft.Insights/diagnosticSettings', version, { absentWhen: ['ResourceTypeNotSupported'] }),
+  list: whereSupported(childrenOfMany(kinds, 'providers/Microsoft.Insights/diagnosticSettings', version)),
   permission: 'Microsoft.Insights/DiagnosticSettings/Read',
   details: { categories: categoriesOfGroups() },
   properties: {
@@ -101,6 +106,43 @@ export const diagnosticSetting = resource({
     ...destinations(),
   ],
 })
+
+/** Settings of what has any. Resources of a type that was found to support none are not asked again. */
+function whereSupported(listing: ListingOf): ListingOf {
+  const without = oncePer<AzureCall, Set<string>>(
+    () => '',
+    async () => new Set(),
+  )
+  return (definition) => {
+    const { source, ...rest } = listing(definition)
+    return {
+      ...rest,
+      source: {
+        ...source,
+        kind: 'list',
+        async *list(call) {
+          const types = await without(call)
+          const type = resourceTypeOf(call.scope)
+          if (source.kind !== 'list' || types.has(type)) return
+          try {
+            yield* source.list(call)
+          } catch (error) {
+            if (!(error instanceof CloudError && error.facts.code === unsupported)) throw error
+            types.add(type)
+          }
+        },
+      },
+    }
+  }
+}
+
+/** What is known of one kind is known of all its resources; the sweep's are of many types. */
+function resourceTypeOf(scope: Scope): string {
+  if (scope.kind !== 'azure_resource') return scope.kind
+  const [, path = ''] = /\/providers\/(?!.*\/providers\/)(.*)$/i.exec(resourceIdOf(scope)) ?? []
+  const [namespace = '', ...names] = path.toLowerCase().split('/')
+  return [namespace, ...names.filter((_, index) => index % 2 === 0)].join('/')
+}
 
 /** Where the settings of a resource, and those of the directory, send to. */
 function destinations(): AzureLink[] {
@@ -170,7 +212,7 @@ function categoriesOfGroups(): AzureDetail {
       permission: 'Microsoft.Insights/DiagnosticSettingsCategories/Read',
       cost: '1 per kind of resource and subscription, where a setting names groups',
       when: (raw) => objects(raw, 'properties.logs').some((log) => text(log, 'categoryGroup') !== undefined && log.enabled === true),
-      absentWhen: ['ResourceTypeNotSupported'],
+      absentWhen: [unsupported],
     },
     async (call) => (isActivityLog(call.scope.kind) ? undefined : ofKind(call)),
   )
