@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { accessAnalysis } from '../src/analysis/access/analysis.ts'
+import { gaps } from '../src/analysis/access/gaps.ts'
 import { matrix, matrixSize } from '../src/analysis/access/matrix.ts'
+import { paths } from '../src/analysis/access/paths.ts'
 import { openWorkspace } from '../src/store/duckdb/open.ts'
 import type { Store, TaskRef } from '../src/store/store.ts'
-import { type TenantSize, tenantGraph } from './tenant.ts'
+import { someResource, type TenantSize, tenantGraph } from './tenant.ts'
 
 const { values } = parseArgs({
   options: {
@@ -32,6 +34,10 @@ try {
   await collect(store, 'unchanged merge with the analysis')
   const all = await timed('who may list the keys of every account', () => matrixSize(store, { action }))
   console.log(`  ${all.resources} resources, ${all.principals} principals, ${all.pairs} pairs`)
+  const [row] = await store.rows('SELECT nid FROM entity WHERE key = $1', [someResource])
+  const ways = await timed('who may list the keys of one account, and through what', () => paths(store, { action, on: Number(row?.nid) }))
+  console.log(`  ${new Set(ways.map(({ principal }) => principal.key)).size} principals, ${ways.length} ways`)
+  await timed('what of that is not known', () => gaps(store, { action, on: Number(row?.nid) }))
   if (values.stream) {
     const rows = await timed('the same, every pair as a row', async () => {
       let count = 0

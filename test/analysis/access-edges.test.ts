@@ -327,6 +327,7 @@ describe('edges of access', () => {
     const tenant = small()
       .group('team', 'ada', 'bob')
       .grant({ to: 'team', role: 'Owner', at: 'sub' })
+      .grant({ to: 'stranger', role: 'Owner', at: '/' })
       .deny('no', { at: 'sub/rg', actions: ['*'] })
     await workspace.runs.run(tenant.run())
     expect((await workspace.runs.run(tenant.run())).relationships).toMatchObject({ created: 0, updated: 0, deleted: 0 })

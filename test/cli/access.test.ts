@@ -26,6 +26,7 @@ beforeAll(async () => {
     .grant({ to: 'ops', role: 'Key Vault Secrets User', at: 'production/pay' })
     .grant({ to: 'bob', role: 'Key Vault Secrets User', at: 'production', eligible: true })
     .grant({ to: 'bob', role: 'Owner', at: 'production' })
+    .grant({ to: 'bob', role: 'Owner', at: '/subscriptions/unread' })
     .ended('azure_deny_assignment', 'production', 'denied')
     .add('azure_thing', [entity('elsewhere', { displayName: 'elsewhere' })])
   const store = await openWorkspace(join(folder.path, '.isobar'), { create: true, analyses })
@@ -104,6 +105,7 @@ describe('isobar access', () => {
       .map((line) => JSON.parse(line))
     expect(rows.map(({ role, state, scope }) => [role, state, scope])).toEqual([
       ['Owner', 'active', 'production'],
+      ['Owner', 'active', '/subscriptions/unread'],
       ['Key Vault Secrets User', 'eligible', 'production'],
     ])
   })
@@ -132,6 +134,7 @@ describe('a question that cannot be answered', () => {
 
   it('about something that no role can be given on is refused', async () => {
     expect(await refused('--action', readSecret, '--on', 'ada')).toContain('"ada" is no scope or resource of Azure: it is azure_user')
+    expect(await refused('--action', readSecret, '--on', '/subscriptions/unread')).toContain('was not read itself')
     expect(await refused('--who', 'elsewhere')).toContain('is no principal of Azure')
   })
 

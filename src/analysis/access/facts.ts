@@ -24,14 +24,18 @@ const edges: readonly (readonly [string, readonly string[]])[] = [
   ['azure_subscription', ['TRUSTS']],
 ]
 const fromThese = edges.map(([type, verbs]) => `(f.type = '${type}' AND r.class IN ${list(verbs)})`).join(' OR ')
-const towards = `(r.class = 'USES' AND t.type IN ('azure_service_principal', 'azure_managed_identity'))
-  OR (r.class = 'HAS' AND t.type = 'azure_ad_role_definition')`
+const towards = `(r.class = 'USES' AND t.type IN ('azure_service_principal', 'azure_managed_identity')) OR (r.class = 'HAS' AND t.type = 'azure_ad_role_definition')`
 
+/** Both ends are looked up by their types first: most edges of a graph start and end elsewhere. */
 export const edge: Relation = {
   name: 'access_edge',
-  sql: `SELECT r.nid, r.class, f.type AS from_type, r.from_nid, t.type AS to_type, r.to_nid, r.properties
-        FROM relationship_next r JOIN entity_next f ON f.nid = r.from_nid JOIN entity_next t ON t.nid = r.to_nid
-        WHERE r.class IN ${list(new Set([...edges.flatMap(([, verbs]) => verbs), 'USES', 'HAS']))} AND (${fromThese} OR ${towards})`,
+  sql: `WITH near AS (SELECT nid, type FROM entity_next WHERE type IN ${list(edges.map(([type]) => type))}),
+        far AS (SELECT nid, type FROM entity_next WHERE type IN ('azure_service_principal', 'azure_managed_identity', 'azure_ad_role_definition'))
+        SELECT r.nid, r.class, f.type AS from_type, r.from_nid, t.type AS to_type, r.to_nid, r.properties
+        FROM relationship_next r JOIN near f ON f.nid = r.from_nid JOIN entity_next t ON t.nid = r.to_nid WHERE ${fromThese}
+        UNION ALL
+        SELECT r.nid, r.class, f.type, r.from_nid, t.type, r.to_nid, r.properties
+        FROM relationship_next r JOIN far t ON t.nid = r.to_nid JOIN entity_next f ON f.nid = r.from_nid WHERE (${towards}) AND NOT (${fromThese})`,
 }
 
 /** Two integrations may read one tenant, and one workspace may hold several, each with a root scope of its own. */

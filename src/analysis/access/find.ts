@@ -1,5 +1,6 @@
 /** The entities that people mean by a key or a name. */
 import type { Reader } from '../../store/store.ts'
+import { realm } from './facts.ts'
 import type { Named } from './matrix.ts'
 import { asQuery, displayName } from './relation.ts'
 
@@ -39,6 +40,12 @@ const byTurns = [
   `lower(json_extract_string(e.properties, '/displayName')) = lower($1) OR lower(json_extract_string(e.properties, '/name')) = lower($1)
    OR lower(json_extract_string(e.properties, '/userPrincipalName')) = lower($1) OR lower(json_extract_string(e.properties, '/username')) = lower($1)`,
 ]
+
+/** Whether it was read with a tenant of Azure; what others only name has no place in the tree of scopes. */
+export async function standsInTenant(reader: Reader, { nid }: Found): Promise<boolean> {
+  const sql = asQuery([realm], 'SELECT 1 AS found FROM entity_next e JOIN access_realm w ON w.integration = e.integration WHERE e.nid = $1')
+  return (await reader.rows(sql, [nid])).length > 0
+}
 
 /** The names of all that could have been meant, for a suggestion. */
 export async function namesOfAzure(reader: Reader): Promise<string[]> {

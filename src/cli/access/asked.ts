@@ -1,6 +1,6 @@
 /** What the words of a question about access mean in this graph: the action, and the entities. */
 import { type Action, type KnownActions, knownActions, recognise } from '../../analysis/access/actions.ts'
-import { type Found, findEntities, namesOfAzure } from '../../analysis/access/find.ts'
+import { type Found, findEntities, namesOfAzure, standsInTenant } from '../../analysis/access/find.ts'
 import { nearest } from '../../query/nearest.ts'
 import type { Reader } from '../../store/store.ts'
 import { type Context, warn } from '../context.ts'
@@ -41,7 +41,12 @@ function near(name: string, { control, data }: KnownActions): string | undefined
 
 /** The one scope or resource that is meant. */
 export async function scopeOf(reader: Reader, text: string): Promise<Found> {
-  return one(reader, text, isScope, 'a scope or resource of Azure')
+  const found = await one(reader, text, isScope, 'a scope or resource of Azure')
+  if (!(await standsInTenant(reader, found)))
+    throw new UsageError(
+      `"${visible(text)}" was not read itself, only what names it: who may do something there cannot be told. Ask about what stands above it`,
+    )
+  return found
 }
 
 /** The one principal that is meant, be it a resource that acts as an identity. */
