@@ -31,9 +31,11 @@ async function merged(analyses: readonly Analysis[]): Promise<{ readonly ms: num
   const store = await openWorkspace(values.workspace, { analyses })
   await collect(store, entities, 1_767_225_600_000)
   const began = performance.now()
+  const cpu = process.cpuUsage()
   const ms = await collect(store, entities, 1_767_312_000_000)
+  const { user, system } = process.cpuUsage(cpu)
   console.log(
-    `unchanged run: ${seconds(performance.now() - began)} s with staging, ${seconds(ms)} s of merging, peak of the process ${megabytes()} MB`,
+    `unchanged run: ${seconds(performance.now() - began)} s with staging, ${seconds(ms)} s of merging, ${seconds((user + system) / 1000)} s of processors, peak of the process ${megabytes()} MB`,
   )
   const [row] = await store.rows(
     `SELECT count(*)::INTEGER AS edges FROM relationship JOIN relationship_kind k ON k.id = kind WHERE k.class = 'CONNECTS'`,
