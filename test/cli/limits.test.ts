@@ -96,7 +96,7 @@ describe('a row limit', () => {
   it.each([
     ['{timeout: 0}', 'expected at least 1 second'],
     ['{limit: many}', 'expected a number'],
-    ['{limit: 2.5}', 'expected a whole number of rows'],
+    ['{limit: 2.5}', 'expected a whole number'],
     ['{timeout: 100000000}', 'expected at most 86400 seconds'],
     ['{limt: 3}', 'did you mean.*limit'],
   ])('is refused at its line when it is none: %s', async (section, name) => {

@@ -75,7 +75,7 @@ function words(issue: z.core.$ZodIssue): string {
   }
   switch (issue.code) {
     case 'invalid_type':
-      return `expected ${issue.expected === 'object' ? 'keys and values' : issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`
+      return `expected ${kinds[issue.expected] ?? `a ${issue.expected}`}`
     case 'invalid_value': {
       const values = issue.values.map(String)
       const meant = nearest(String(issue.input), values)
@@ -134,3 +134,6 @@ function keyOffset(document: Document, path: Path, key: string): number {
   const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined
   return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : offsetOf(document, path)
 }
+
+/** Kinds of values in words, where the parser's own would not do. */
+const kinds: Readonly<Record<string, string>> = { object: 'keys and values', array: 'a list', int: 'a whole number' }

@@ -140,7 +140,7 @@ export const querySchema = z.strictObject({
     .meta({
       description: 'Seconds after which a query is given up; no limit by default. --timeout overrides it.',
     }),
-  limit: z.int('expected a whole number of rows').min(1, 'expected at least 1 row').exactOptional().meta({
+  limit: z.int().min(1, 'expected at least 1 row').exactOptional().meta({
     description: 'Rows after which an answer is cut short, which is told; no limit by default. --limit overrides it.',
   }),
 })
