@@ -73,6 +73,11 @@ function rules(seat: Seat): JsonObject[] {
     rule('allow-time', 610, 'Allow', { destinationAddressPrefix: '198.51.100.123' }, { destinationPortRange: '123' }, 'Outbound', 'Udp')
     rule('allow-monitor', 620, 'Allow', { destinationAddressPrefix: 'AzureMonitor' }, { destinationPortRange: '443' }, 'Outbound')
   }
+  const workers = seat.dice.chance('workers', 0.2) ? seat.peer('Microsoft.Network/applicationSecurityGroups') : undefined
+  if (workers !== undefined) {
+    const from = { sourceAddressPrefix: undefined, sourceApplicationSecurityGroups: [{ id: workers.id }] }
+    rule('allow-workers', 350, 'Allow', from, { destinationPortRange: '9443' })
+  }
   if (seat.dice.chance('blocked', 0.2)) {
     rule('deny-scanner', 700, 'Deny', { sourceAddressPrefix: '192.0.2.66/32' }, { destinationPortRange: '*' }, 'Inbound', '*')
     rule('deny-range', 710, 'Deny', { sourceAddressPrefix: '192.0.2.128/25' }, { destinationPortRange: '*' }, 'Inbound', '*')
