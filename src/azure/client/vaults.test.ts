@@ -25,3 +25,15 @@ test.each(['https://vault.azure.net.evil.example/', 'http://169.254.169.254/', '
   expect(() => from.session.vaults.list(url, 'keys', from.caller)).toThrow(MalformedAnswerError)
   expect(server.seen).toEqual([])
 })
+
+test('a list that was tried does not ask for its first page again, and asks for it when it is read once more', async () => {
+  server = await serve(() => ({ body: { value: [{ kid: 'https://payroll.vault.azure.net/keys/one' }] } }))
+  const { session, caller, seen } = server
+  const read = () => Array.fromAsync(session.vaults.list('https://payroll.vault.azure.net/', 'keys', caller))
+  await session.vaults.tryListing('https://payroll.vault.azure.net/', 'keys', caller)
+  const asked = seen.length
+  expect(await read()).toHaveLength(1)
+  expect(seen).toHaveLength(asked)
+  expect(await read()).toHaveLength(1)
+  expect(seen).toHaveLength(asked + 1)
+})

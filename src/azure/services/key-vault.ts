@@ -3,6 +3,7 @@ import { PermissionError } from '../../collect/errors.ts'
 import { type Edge, from as linkFrom, to } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
 import { type Answer, objects, text, texts } from '../client/json.ts'
+import { vaultContents } from '../client/vaults.ts'
 import { detail } from '../detail.ts'
 import { from, otherwise, ref } from '../facts.ts'
 import { objectKey } from '../ids.ts'
@@ -85,15 +86,16 @@ function accessPolicies({ raw }: AzureResource): Edge[] {
 
 /** The kinds of contents that the vault's data plane refuses to list. Their own listings say who must allow what. */
 async function refusedKinds(call: AzureCall, raw: Answer): Promise<{ readonly refused: readonly string[] }> {
-  const refused: string[] = []
-  for (const kind of ['keys', 'secrets', 'certificates'] as const) {
-    const listed = call.session.vaults.list(text(raw, 'properties.vaultUri') ?? '', kind, call)[Symbol.asyncIterator]()
+  const vaultUrl = text(raw, 'properties.vaultUri') ?? ''
+  const tried = vaultContents.map(async (kind) => {
     try {
-      await listed.next()
+      await call.session.vaults.tryListing(vaultUrl, kind, call)
+      return []
     } catch (error) {
       if (!(error instanceof PermissionError)) throw error
-      refused.push(kind)
+      return [kind]
     }
-  }
+  })
+  const refused = (await Promise.all(tried)).flat()
   return { refused }
 }
