@@ -1,7 +1,9 @@
 /**
  * `npm run bench`: runs all benchmarks as processes of their own and writes bench/RESULTS.md.
  *
- *   node bench/run.ts [--entities 1000000]
+ *   node bench/run.ts [--entities 1000000] [--graphs DIR]
+ *
+ * The graphs that are asked stay in DIR, if one is given, and are made where they are missing, which takes most of the time.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
@@ -10,17 +12,20 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { measure, median } from './process.ts'
 
-const { values } = parseArgs({ options: { entities: { type: 'string', default: '1000000' } } })
+const { values } = parseArgs({ options: { entities: { type: 'string', default: '1000000' }, graphs: { type: 'string' } } })
 const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'isobar-bench-'))
-const workspace = join(folder, 'graph')
+const merged = join(folder, 'graph')
+const graphs = values.graphs ?? join(folder, 'graphs')
+const workspace = join(graphs, '1000000')
 
 /** Three hops and an aggregate, from the largest types of the made-up graph. */
 const threeHops = 'FIND azure_vm THAT USES azure_role_assignment THAT HAS * THAT USES Host AS h RETURN h.region, count(h) AS n'
 
 const sections = [
   await section('Collecting', 'collect.ts'),
-  await section('Merging', 'merge.ts', '--entities', values.entities, '--workspace', workspace),
+  await section('Merging', 'merge.ts', '--entities', values.entities, '--workspace', merged),
+  await section('Time against size', 'sizes.ts', '--folder', graphs),
   await section('Asking', 'query.ts', '--workspace', workspace),
   await wholeProcess(),
 ]
@@ -36,7 +41,7 @@ async function section(title: string, script: string, ...args: readonly string[]
   const { stdout, status, seconds, peakMiB } = await measure(process.execPath, [join(here, script), ...args])
   console.log(stdout)
   if (status !== 0) throw new Error(`bench/${script} ended with ${status}`)
-  const command = ['node', `bench/${script}`, ...args.map((arg) => (arg === workspace ? 'DIR' : arg))].join(' ')
+  const command = ['node', `bench/${script}`, ...args.map((arg) => (arg.startsWith(folder) || arg.startsWith(graphs) ? 'DIR' : arg))].join(' ')
   return `## ${title}\n\n\`${command}\` (${seconds.toFixed(0)} s, peak ${Math.round(peakMiB ?? Number.NaN)} MiB)\n\n${stdout}`
 }
 
