@@ -24,6 +24,7 @@ const threeHops = 'FIND azure_vm THAT USES azure_role_assignment THAT HAS * THAT
 
 const sections = [
   await section('Collecting', 'collect.ts'),
+  await section('Collecting simulated tenants', 'simulated.ts'),
   await section('Merging', 'merge.ts', '--entities', values.entities, '--workspace', merged),
   await section('Time against size', 'sizes.ts', '--folder', graphs),
   await section('Asking', 'query.ts', '--workspace', workspace),
