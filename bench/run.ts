@@ -42,7 +42,8 @@ async function section(title: string, script: string, ...args: readonly string[]
   const { stdout, status, seconds, peakMiB } = await measure(process.execPath, [join(here, script), ...args])
   console.log(stdout)
   if (status !== 0) throw new Error(`bench/${script} ended with ${status}`)
-  const command = ['node', `bench/${script}`, ...args.map((arg) => (arg.startsWith(folder) || arg.startsWith(graphs) ? 'DIR' : arg))].join(' ')
+  const shown = args.map((arg) => (arg.startsWith(folder) || arg.startsWith(graphs) ? 'DIR' : arg))
+  const command = ['node', `bench/${script}`, ...shown].join(' ')
   return `## ${title}\n\n\`${command}\` (${seconds.toFixed(0)} s, peak ${Math.round(peakMiB ?? Number.NaN)} MiB)\n\n${stdout}`
 }
 
