@@ -3,6 +3,7 @@ import { internet } from '../../graph/model.ts'
 import type { Analysis } from '../../store/store.ts'
 import { conclusionSteps, conclusions } from './conclusions.ts'
 import { evaluationSteps } from './evaluate.ts'
+import { entitySteps } from './from-azure/entities.ts'
 import { firewallSteps } from './from-azure/firewalls.ts'
 import { frontSteps } from './from-azure/fronts.ts'
 import { gatewaySteps } from './from-azure/gateways.ts'
@@ -16,7 +17,7 @@ import { ruleSteps } from './rules.ts'
 const types = ['azure_nic', 'azure_vm', 'azure_vm_scale_set', 'azure_application_gateway', 'azure_network_firewall']
 
 /** From what a cloud says to the form that is evaluated. */
-const azure = [...placeSteps, ...frontSteps, ...insideSteps, ...gatewaySteps, ...firewallSteps, ...groupSteps]
+const azure = [...entitySteps, ...placeSteps, ...frontSteps, ...insideSteps, ...gatewaySteps, ...firewallSteps, ...groupSteps]
 
 export const reachAnalysis: Analysis = {
   name: 'reach',

@@ -81,13 +81,13 @@ export const conclusionSteps: readonly string[] = [
 export const conclusions = `
   SELECT i.nid AS from_nid, 'CONNECTS' AS class, a.target AS to_nid, NULL::VARCHAR AS suffix,
          '{' || concat_ws(',',
-           '"active":' || TRY_CAST(json_extract(e.properties, '/active') AS BOOLEAN), before_path,
+           '"active":' || json_transform(e.p.active, '"BOOLEAN"'), before_path,
            '"path":' || to_json(list_filter(a.path, lambda key: key <> e.key)), before_address,
            '"publicIpAddress":' || to_json(nullif(a.addresses, [])), at_end) || '}' AS properties
   FROM reach_answer a
   JOIN reach_text t USING (passages)
-  JOIN entity_next e ON e.nid = a.target
-  JOIN (SELECT min(nid) AS nid FROM entity_next WHERE key = '${internet.key}' AND type = '${internet.type}') i ON i.nid IS NOT NULL`
+  JOIN reach_entity e ON e.nid = a.target
+  JOIN (SELECT min(nid) AS nid FROM reach_entity WHERE key = '${internet.key}' AND type = '${internet.type}') i ON i.nid IS NOT NULL`
 
 function opens(ports: readonly number[]): string {
   const any = ports.map((port) => `${port} BETWEEN first AND last`).join(' OR ')

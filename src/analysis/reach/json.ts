@@ -13,11 +13,19 @@ export function shapedText(text: string, shape: Shape): string {
   return shaped(`TRY_CAST(${text} AS JSON)`, shape)
 }
 
-/**
- * The entities of a type with some of their properties: `nid`, `integration`, `key`, and `p` with these.
- */
-export function entitiesOf(type: string, shape: Shape): string {
-  return `(SELECT nid, integration, key, ${shaped('properties', shape)} AS p FROM entity_next WHERE type = '${type}')`
+/** Entities of these types with what is read of them, taken once from the whole graph. */
+export function entityTable(table: string, types: readonly string[], names: readonly string[]): string {
+  const shape = Object.fromEntries(names.map((name) => [name, 'JSON']))
+  return `CREATE TEMP TABLE ${table} AS
+          SELECT nid, integration, key, type, ${shaped('properties', shape)} AS p FROM entity_next WHERE type IN (${quoted(types)})`
+}
+
+/** The entities of a type in such a table, each property as a value of its shape: `nid`, `integration`, `key`, `p`. */
+export function entitiesOf(table: string, type: string, properties: { readonly [name: string]: Shape | undefined }): string {
+  const fields = Object.entries(properties).flatMap(([name, shape]) =>
+    shape === undefined ? [] : `'${name}': ${shaped(`p."${name}"`, shape)}`,
+  )
+  return `(SELECT nid, integration, key, {${fields.join(', ')}} AS p FROM ${table} WHERE type = '${type}')`
 }
 
 /** Words of our own as a list of SQL literals. */

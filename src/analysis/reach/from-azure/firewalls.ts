@@ -4,10 +4,15 @@
  */
 import { rangesOf } from '../../../store/address-ranges.ts'
 import { blocksOf, leastShare, shareOf, sources } from '../internet.ts'
-import { entitiesOf, shapedText } from '../json.ts'
+import { shapedText } from '../json.ts'
 import { means } from '../means.ts'
+import { azureEntities } from './entities.ts'
 
-const firewall = entitiesOf('azure_network_firewall', { natRules: ['VARCHAR'], firewallPolicyId: 'VARCHAR', publicIpAddress: ['VARCHAR'] })
+const firewall = azureEntities('azure_network_firewall', {
+  natRules: ['VARCHAR'],
+  firewallPolicyId: 'VARCHAR',
+  publicIpAddress: ['VARCHAR'],
+})
 
 const natRule = {
   name: 'VARCHAR',

@@ -5,12 +5,13 @@
  * `bare` says what happens where no security group stands in the way: Basic addresses are open then, Standard ones closed.
  */
 import { sources } from '../internet.ts'
-import { entitiesOf, quoted, shapedText } from '../json.ts'
+import { quoted, shapedText } from '../json.ts'
 import { means } from '../means.ts'
+import { azureEntities } from './entities.ts'
 import { highestOf } from './places.ts'
 
-const address = entitiesOf('azure_public_ip', { publicIpAddress: 'VARCHAR', sku: 'VARCHAR', ipConfigurationId: 'VARCHAR' })
-const balancer = entitiesOf('azure_lb', { sku: 'VARCHAR', balancingRules: ['VARCHAR'], poolMembers: ['VARCHAR'] })
+const address = azureEntities('azure_public_ip', { publicIpAddress: 'VARCHAR', sku: 'VARCHAR', ipConfigurationId: 'VARCHAR' })
+const balancer = azureEntities('azure_lb', { sku: 'VARCHAR', balancingRules: ['VARCHAR'], poolMembers: ['VARCHAR'] })
 
 const balancingRule = {
   kind: 'VARCHAR',

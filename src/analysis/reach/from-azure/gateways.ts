@@ -1,10 +1,11 @@
 /** The ways in through application gateways: to the gateway itself by its listeners, and by its routes to what is behind. */
 import { unknownInside } from '../internet.ts'
-import { entitiesOf, shapedText } from '../json.ts'
+import { shapedText } from '../json.ts'
 import { means } from '../means.ts'
+import { azureEntities } from './entities.ts'
 import { internetSource } from './fronts.ts'
 
-const gateway = entitiesOf('azure_application_gateway', { routes: ['VARCHAR'], poolMembers: ['VARCHAR'] })
+const gateway = azureEntities('azure_application_gateway', { routes: ['VARCHAR'], poolMembers: ['VARCHAR'] })
 
 const route = { listener: 'VARCHAR', port: 'INTEGER', publicIpId: 'VARCHAR', poolId: 'VARCHAR', backendPort: 'INTEGER' } as const
 const poolMember = { poolId: 'VARCHAR', ipAddress: 'VARCHAR', ipConfigurationId: 'VARCHAR' } as const

@@ -2,7 +2,8 @@
  * The rules of network security groups as `reach_written`. What is no rule, or one of which direction, access, priority or
  * protocol cannot be read, may be a rule that lets everything in.
  */
-import { entitiesOf, shapedText } from '../json.ts'
+import { shapedText } from '../json.ts'
+import { azureEntities } from './entities.ts'
 
 const rule = {
   name: 'VARCHAR',
@@ -24,7 +25,7 @@ const rule = {
   },
 } as const
 
-const group = entitiesOf('azure_security_group', { displayName: 'VARCHAR', rules: ['VARCHAR'], defaultRules: ['VARCHAR'] })
+const group = azureEntities('azure_security_group', { displayName: 'VARCHAR', rules: ['VARCHAR'], defaultRules: ['VARCHAR'] })
 
 /** What every group has behind its own rules, where the answer did not say it. */
 const defaults = ['AllowVnetInBound', 'AllowAzureLoadBalancerInBound', 'DenyAllInBound'].map((name, index) =>

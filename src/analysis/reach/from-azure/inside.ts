@@ -7,10 +7,10 @@
  */
 import { rangesOf } from '../../../store/address-ranges.ts'
 import { unknownInside } from '../internet.ts'
-import { entitiesOf } from '../json.ts'
+import { azureEntities } from './entities.ts'
 
-const network = entitiesOf('azure_vnet', { peeredVirtualNetworkIds: ['VARCHAR'] })
-const subnet = entitiesOf('azure_subnet', { CIDR: 'VARCHAR' })
+const network = azureEntities('azure_vnet', { peeredVirtualNetworkIds: ['VARCHAR'] })
+const subnet = azureEntities('azure_subnet', { CIDR: 'VARCHAR' })
 
 export const insideSteps: readonly string[] = [
   `CREATE TEMP TABLE reach_connected AS
@@ -26,7 +26,7 @@ export const insideSteps: readonly string[] = [
    SELECT p.integration, e.key, p.place, p.kind, p.subnet_key, dense_rank() OVER (ORDER BY p.integration, p.subnet_key) + ${unknownInside} AS source,
           (SELECT any_value(c.network) FROM reach_connected c
            WHERE c.integration = p.integration AND c.network = regexp_extract(p.subnet_key, '^(.*)/subnets/', 1)) AS network
-   FROM reach_place p JOIN entity_next e ON e.nid = p.owner WHERE p.kind IN ('gateway', 'firewall')`,
+   FROM reach_place p JOIN reach_entity e ON e.nid = p.owner WHERE p.kind IN ('gateway', 'firewall')`,
 
   `CREATE TEMP TABLE reach_private_source AS
    WITH named AS (

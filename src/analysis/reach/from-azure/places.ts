@@ -6,7 +6,8 @@
  */
 import { rangesOf } from '../../../store/address-ranges.ts'
 import { completeStatuses } from '../../../store/store.ts'
-import { entitiesOf, quoted, shapedText } from '../json.ts'
+import { quoted, shapedText } from '../json.ts'
+import { azureEntities } from './entities.ts'
 
 const configuration = {
   id: 'VARCHAR',
@@ -33,7 +34,7 @@ const instanceConfiguration = {
   applicationSecurityGroupIds: ['VARCHAR'],
 } as const
 
-const nic = entitiesOf('azure_nic', {
+const nic = azureEntities('azure_nic', {
   ipConfigurations: ['VARCHAR'],
   securityGroupId: 'VARCHAR',
   subnetIds: ['VARCHAR'],
@@ -41,17 +42,17 @@ const nic = entitiesOf('azure_nic', {
   privateIpAddress: ['VARCHAR'],
   applicationSecurityGroupIds: ['VARCHAR'],
 })
-const scaleSet = entitiesOf('azure_vm_scale_set', { ipConfigurations: ['VARCHAR'] })
-const gateway = entitiesOf('azure_application_gateway', { subnetIds: ['VARCHAR'] })
-const firewall = entitiesOf('azure_network_firewall', { subnetIds: ['VARCHAR'] })
-const machine = entitiesOf('azure_vm', { networkInterfaceIds: ['VARCHAR'], scaleSetId: 'VARCHAR' })
-const subnet = entitiesOf('azure_subnet', {
+const scaleSet = azureEntities('azure_vm_scale_set', { ipConfigurations: ['VARCHAR'] })
+const gateway = azureEntities('azure_application_gateway', { subnetIds: ['VARCHAR'] })
+const firewall = azureEntities('azure_network_firewall', { subnetIds: ['VARCHAR'] })
+const machine = azureEntities('azure_vm', { networkInterfaceIds: ['VARCHAR'], scaleSetId: 'VARCHAR' })
+const subnet = azureEntities('azure_subnet', {
   securityGroupId: 'VARCHAR',
   routeTableId: 'VARCHAR',
   CIDR: 'VARCHAR',
   addressPrefixes: ['VARCHAR'],
 })
-const routeTable = entitiesOf('azure_route_table', { defaultRouteNextHopType: 'VARCHAR' })
+const routeTable = azureEntities('azure_route_table', { defaultRouteNextHopType: 'VARCHAR' })
 
 /** Types of which a part that was not read changes what follows. */
 const readTypes = [
@@ -97,7 +98,7 @@ export const placeSteps: readonly string[] = [
    SELECT DISTINCT 'unread', NULL::BIGINT, integration, nic_key, NULL, NULL, NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL
    FROM reach_machine_nic WHERE NOT contains(nic_key, '/virtualmachinescalesets/') AND (integration, nic_key) NOT IN (SELECT (integration, key) FROM nic)`,
 
-  `CREATE TEMP TABLE reach_group AS SELECT nid, integration, key FROM entity_next WHERE type = 'azure_security_group'`,
+  `CREATE TEMP TABLE reach_group AS SELECT nid, integration, key FROM reach_entity WHERE type = 'azure_security_group'`,
 
   // What the last run did not read completely stands as it was read before.
   `CREATE TEMP TABLE reach_stale AS
@@ -150,7 +151,7 @@ export const placeSteps: readonly string[] = [
    UNION
    SELECT p.place, m.machine FROM reach_place p JOIN reach_machine_nic m ON m.integration = p.integration AND m.nic_key = p.nic_key
    UNION
-   SELECT p.place, m.machine FROM reach_place p JOIN entity_next e ON e.nid = p.owner
+   SELECT p.place, m.machine FROM reach_place p JOIN reach_entity e ON e.nid = p.owner
    JOIN reach_machine_nic m ON m.integration = p.integration AND m.scale_set_key = e.key AND contains(m.nic_key, '/virtualmachinescalesets/')
    WHERE p.kind = 'instances'`,
 ]
