@@ -29,12 +29,17 @@ const beyond = new RegExp(
     '^azure_vm\\|ASSIGNED\\|azure_service_principal$',
     // A set whose model names one version of an image.
     '^azure_vm_scale_set\\|USES\\|azure_shared_image_version$',
+    // What analyses conclude: who may do what where, by whatever way.
+    '^azure_(user|user_group|service_principal|principal|vm|storage_account|event_hub_namespace)\\|(ALLOWS|CAN)\\|',
     // Whom the administrator of a SQL server is.
     '^azure_sql_server_active_directory_admin\\|ASSIGNED\\|',
     // Rules that name application security groups in the place of addresses.
     '^azure_application_security_group\\|ALLOWS\\|azure_security_group$',
     // What is concluded from the graph as a whole; the rows of `Internet ALLOWS` are the catalogue's.
     '^internet\\|CONNECTS\\|',
+    // Who may do what, resources that act as an identity among them.
+    '^azure_(user|user_group|service_principal|principal)\\|(ALLOWS|CAN)\\|',
+    '^azure_(vm|storage_account|event_hub_namespace)\\|ALLOWS\\|azure_(subscription|keyvault_service)$',
     // Published queries ask for the machine's identity by this verb too.
     '^azure_vm\\|ASSIGNED\\|azure_service_principal$',
   ].join('|'),
