@@ -79,6 +79,6 @@ async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
   const began = performance.now()
   const result = await work()
   const peak = (process.resourceUsage().maxRSS / 1024).toFixed(0)
-  console.log(`${name}: ${((performance.now() - began) / 1000).toFixed(1)} s (peak memory so far ${peak} MiB)`)
+  console.log(`- ${name}: ${((performance.now() - began) / 1000).toFixed(1)} s (peak memory so far ${peak} MiB)`)
   return result
 }

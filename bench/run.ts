@@ -28,6 +28,7 @@ const sections = [
   await section('Merging', 'merge.ts', '--entities', values.entities, '--workspace', merged),
   await section('Time against size', 'sizes.ts', '--folder', graphs),
   await section('Asking', 'query.ts', '--workspace', workspace),
+  await section('Access', 'access.ts'),
   await wholeProcess(),
 ]
 rmSync(folder, { recursive: true, force: true })
