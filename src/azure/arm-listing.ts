@@ -203,7 +203,6 @@ export function bulkByQuery(query: string, rawOf: (row: Answer) => Answer): Bulk
     async *list(call, scopes: readonly Scope[]) {
       const known = new Map(scopes.map(({ id }) => [id.toLowerCase(), id]))
       for await (const row of call.session.resourceGraph.rows(query, [...known.values()], call)) {
-        said(row, 'id')
         const scope = known.get(said(row, 'subscriptionId').toLowerCase())
         if (scope !== undefined) yield { scope, raw: rawOf(row) }
       }
@@ -261,8 +260,12 @@ function resourceGraphType(armType: string): string {
   return armType === 'Microsoft.Resources/resourceGroups' ? 'microsoft.resources/subscriptions/resourcegroups' : armType.toLowerCase()
 }
 
-/** A row as the list call would answer it: without the columns that Resource Graph adds and those that are empty. */
+/**
+ * A row as the list call would answer it: without the columns that Resource Graph adds and those that are empty.
+ * @throws MalformedAnswerError for a row without id
+ */
 export function resourceOf(row: Answer): Answer {
+  said(row, 'id')
   const { tenantId: _, subscriptionId: __, resourceGroup: ___, ...rest } = row
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null && value !== ''))
 }

@@ -109,6 +109,8 @@ const converted: Readonly<Record<string, (value: Json) => Json | undefined>> = {
 export function isFollowed({ type, rule, name, path }: PropertyRow): boolean {
   // One entity for the extension on many machines has no machine's id; a group of administrators none of their names.
   if ((type === 'azure_vm_extension' && name === 'id') || (type === 'azure_classic_admin_group' && name === 'name')) return false
+  // Settings of some sites were not recorded and are refused; no other site of the subscription is asked after that.
+  if (path.startsWith('config/authsettings')) return false
   const isOneName = !/[ ,<*]/.test(name)
   return isOneName && (rule === '' || (rule === 'raw' && !path.includes('[]')) || rule === 'names only' || rule in converted)
 }
