@@ -117,7 +117,9 @@ const needleBytes = 8
  * character, so quotes, which are everywhere, must not lead it; of an address its part before the @ tells most.
  */
 function needle(text: string): string {
-  const letters = [...(text.split('@')[0] ?? '').replace(/^"/, '')]
+  const told = text.split('@', 1)[0] ?? ''
+  // Half a character at the front is none.
+  const letters = [...told.slice(-needleBytes).replace(/^[\uDC00-\uDFFF]|^"/, '')]
   while (letters.length > 1 && Buffer.byteLength(letters.join('')) > needleBytes) letters.shift()
   const end = letters.join('')
   return end === '' || end === '"' ? text : end
