@@ -115,7 +115,9 @@ export interface Changes {
 export interface Analysis {
   /** Unique; the temporary tables of its statements begin with it. */
   readonly name: string
-  /** It concludes nothing while the graph has no entity of any of these types. */
+  /** Types of the integrations whose entities and relationships it reads: people's own data stays as they gave it. */
+  readonly integrations: readonly string[]
+  /** It concludes nothing while these have no entity of any of these types. */
   readonly types: readonly string[]
   /** Placeholders at the ends of its relationships, each there as long as the graph has an entity of the type that wants it. */
   readonly placeholders?: readonly { readonly entity: Entity; readonly wantedBy: string }[]

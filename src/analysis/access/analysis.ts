@@ -104,6 +104,7 @@ const directoryTypes = ['azure_user', 'azure_user_group', 'azure_service_princip
 
 export const accessAnalysis: Analysis = {
   name: 'access',
+  integrations: ['azure'],
   types: grantingTypes,
   concludes: [
     ...directoryTypes.map((from) => ({ from, class: 'ALLOWS', to: 'ANY_SCOPE' })),

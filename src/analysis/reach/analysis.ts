@@ -21,6 +21,7 @@ const azure = [...entitySteps, ...placeSteps, ...frontSteps, ...insideSteps, ...
 
 export const reachAnalysis: Analysis = {
   name: 'reach',
+  integrations: ['azure'],
   types,
   concludes: types.map((to) => ({ from: internet.type, class: 'CONNECTS', to })),
   placeholders: types.map((wantedBy) => ({ entity: internet, wantedBy })),

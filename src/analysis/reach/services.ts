@@ -120,6 +120,7 @@ const names = [
 
 export const servicesAnalysis: Analysis = {
   name: 'services',
+  integrations: ['azure'],
   types: serviceTypes,
   concludes: serviceTypes.map((to) => ({ from: internet.type, class: 'CONNECTS', to })),
   placeholders: serviceTypes.map((wantedBy) => ({ entity: internet, wantedBy })),

@@ -34,6 +34,8 @@ export interface TaskScript {
 
 export interface RunScript extends Partial<Pick<RunHeader, 'only' | 'kept'>> {
   readonly integration?: string
+  /** The integration's type; azure by default. */
+  readonly type?: string
   readonly status?: RunResult['status']
   /** By definition type; a list where one type runs in several scopes. */
   readonly tasks: Readonly<Record<string, TaskScript | readonly TaskScript[]>>
@@ -54,7 +56,7 @@ export class Runs {
       [scripts].flat().map((task) => ({ type, scope: task.scope ?? 'root', ...task })),
     )
     const stage = await this.#store.stage({
-      integration: identity(script.integration ?? 'cloud'),
+      integration: identity(script.integration ?? 'cloud', script.type),
       startedOn: this.#now,
       ...(script.only === undefined ? {} : { only: script.only }),
       ...(script.kept === undefined ? {} : { kept: script.kept }),
@@ -80,8 +82,8 @@ function outcome(task: TaskScript & TaskRef): TaskOutcome {
   }
 }
 
-export function identity(name: string): IntegrationIdentity {
-  return { name, type: 'azure', instance: `${name}-instance`, class: ['CSP'] }
+export function identity(name: string, type = 'azure'): IntegrationIdentity {
+  return { name, type, instance: `${name}-instance`, class: ['CSP'] }
 }
 
 export function entity(key: string, properties: StagedEntity['properties'] = {}, extra: Partial<StagedEntity> = {}): StagedEntity {

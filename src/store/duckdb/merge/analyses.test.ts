@@ -7,6 +7,7 @@ import { edgesOf, entity, freshWorkspace, keysOf, link, Runs, temporaryFolder } 
 /** The Internet connects every thing whose guard lets it in, by the port that the guard opens. */
 const reach: Analysis = {
   name: 'reach',
+  integrations: ['azure'],
   types: ['acme_guard'],
   placeholders: [{ entity: internet, wantedBy: 'acme_guard' }],
   steps: [
@@ -74,6 +75,14 @@ describe('an analysis', () => {
     await workspace.runs.run({ tasks: { guard: { entities: [entity('host')] } } })
     expect(await edgesOf(workspace.store)).toEqual([])
     expect(await keysOf(workspace.store)).toEqual(['host'])
+  })
+
+  it('leaves the data of other integrations as they are, whatever the types of their entities', async () => {
+    await workspace.runs.run({ integration: 'own data', type: 'own data', ...cloud(22) })
+    expect(await edgesOf(workspace.store)).toEqual(['guard PROTECTS host'])
+    expect(await keysOf(workspace.store)).toEqual(['guard', 'host'])
+    await workspace.runs.run(cloud(22))
+    expect(await versions()).toMatchObject([{ integration: 'cloud' }])
   })
 
   it('concludes from all integrations, whichever is merged', async () => {

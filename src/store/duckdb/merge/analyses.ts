@@ -5,13 +5,20 @@
 import { canonicalJson } from '../../../graph/properties.ts'
 import type { Analysis, MergeSummary } from '../../store.ts'
 import type { MergeFacts } from './merge.ts'
+import { mapper } from './placeholders.ts'
 import type { Session } from './session.ts'
 import { relationshipKeyOf } from './sql.ts'
 
-/** Makes `conclusion`, still empty. */
+/** Makes `conclusion`, still empty, and `entity_next`, of the integrations in the table `analysed`. Needs `node`. */
 export async function createConclusions(session: Session): Promise<void> {
   await session.run(
     'CREATE TEMP TABLE conclusion (ref BIGINT, from_nid BIGINT, class VARCHAR, to_nid BIGINT, suffix VARCHAR, properties VARCHAR)',
+  )
+  await session.run('CREATE TEMP TABLE analysed (integration INTEGER)')
+  await session.run(
+    `CREATE TEMP VIEW entity_next AS
+     SELECT node.nid, node.integration, node.key, k.type, k.classes, node.properties FROM node JOIN entity_kind k ON k.id = node.kind
+     WHERE node.integration = ${mapper} OR node.integration IN (FROM analysed)`,
   )
 }
 
@@ -21,15 +28,16 @@ export async function createConclusions(session: Session): Promise<void> {
  */
 export async function conclude(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
   await createGraphViews(session, facts)
-  const failed = await runAll(session, analyses)
+  const failed = await runAll(session, facts, analyses)
   if (failed !== undefined) await session.run('DELETE FROM conclusion')
   await nameVerbs(session)
   await createEdgesOfConclusions(session, facts)
   return failed
 }
 
-async function runAll(session: Session, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
+async function runAll(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
   for (const analysis of analyses) {
+    await turnTo(session, facts, analysis)
     if (!(await concerns(session, analysis.types))) continue
     try {
       await run(session, analysis)
@@ -41,43 +49,53 @@ async function runAll(session: Session, analyses: readonly Analysis[]): Promise<
 }
 
 /** The placeholders that analyses want, as rows of `placeholder_ref`. */
-export async function addWantedPlaceholders(session: Session, analyses: readonly Analysis[]): Promise<void> {
-  for (const { entity, wantedBy } of analyses.flatMap(({ placeholders = [] }) => placeholders)) {
-    if (!(await concerns(session, [wantedBy]))) continue
-    await session.run(`INSERT INTO placeholder_ref VALUES ($key, $type, from_json($classes, '["VARCHAR"]'), $properties)`, {
-      key: entity.key,
-      type: entity.type,
-      classes: JSON.stringify(entity.class),
-      properties: canonicalJson(entity.properties),
-    })
+export async function addWantedPlaceholders(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
+  for (const analysis of analyses) {
+    await turnTo(session, facts, analysis)
+    for (const { entity, wantedBy } of analysis.placeholders ?? []) {
+      if (!(await concerns(session, [wantedBy]))) continue
+      await session.run(`INSERT INTO placeholder_ref VALUES ($key, $type, from_json($classes, '["VARCHAR"]'), $properties)`, {
+        key: entity.key,
+        type: entity.type,
+        classes: JSON.stringify(entity.class),
+        properties: canonicalJson(entity.properties),
+      })
+    }
   }
+}
+
+/** Lets the views show what this analysis reads. */
+async function turnTo(session: Session, { integration, type }: MergeFacts, { integrations }: Analysis): Promise<void> {
+  await session.run('DELETE FROM analysed')
+  await session.run(
+    `INSERT INTO analysed
+     SELECT id FROM (SELECT id, type FROM integration WHERE id <> $integration UNION ALL SELECT $integration, $type)
+     WHERE list_contains(from_json($integrations, '["VARCHAR"]'), type)`,
+    { integration, type, integrations: JSON.stringify(integrations) },
+  )
 }
 
 async function concerns(session: Session, types: readonly string[]): Promise<boolean> {
   const found = await session.number(
     `SELECT count(*) FROM (
-       SELECT 1 FROM node JOIN entity_kind k ON k.id = node.kind WHERE list_contains(from_json($types, '["VARCHAR"]'), k.type) LIMIT 1
+       SELECT 1 FROM entity_next WHERE list_contains(from_json($types, '["VARCHAR"]'), type) LIMIT 1
      )`,
     { types: JSON.stringify(types) },
   )
   return found > 0
 }
 
-/** The three relations that the statements of an analysis read, as the port promises them. */
+/** Beside `entity_next`, what the statements of an analysis read, as the port promises it. */
 async function createGraphViews(session: Session, { integration }: MergeFacts): Promise<void> {
-  await session.run(
-    `CREATE TEMP VIEW entity_next AS
-     SELECT node.nid, node.integration, node.key, k.type, k.classes, node.properties FROM node JOIN entity_kind k ON k.id = node.kind`,
-  )
   await session.run(
     `CREATE TEMP VIEW relationship_next AS
      SELECT r.nid, k.class, k.type, r.from_nid, r.to_nid, r.properties::VARCHAR AS properties
      FROM relationship r JOIN relationship_kind k ON k.id = r.kind
-     WHERE r.owner IS NOT NULL AND r.nid NOT IN (SELECT nid FROM relationship_diff WHERE change IN ('updated', 'closed'))
+     WHERE r.owner IS NOT NULL AND r.integration IN (FROM analysed) AND r.nid NOT IN (SELECT nid FROM relationship_diff WHERE change IN ('updated', 'closed'))
      UNION ALL
      SELECT d.nid, k.class, k.type, d.from_nid, d.to_nid, coalesce(l.properties, '{}')
      FROM relationship_diff d JOIN relationship_kind k ON k.id = d.kind LEFT JOIN link_text l ON l.ref = d.ref
-     WHERE d.change IN ('created', 'updated')`,
+     WHERE d.change IN ('created', 'updated') AND d.integration IN (FROM analysed)`,
   )
   await session.run(
     `CREATE TEMP VIEW task_next AS

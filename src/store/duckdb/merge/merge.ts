@@ -50,6 +50,8 @@ export interface MergeInput {
 /** What every step of a merge needs to know; bound as parameters. */
 export interface MergeFacts {
   readonly integration: number
+  /** The integration's type. */
+  readonly type: string
   readonly run: number
   /** Epoch milliseconds that this merge's changes carry. */
   readonly now: number

@@ -21,7 +21,7 @@ export async function comparePlaceholders(session: Session, facts: MergeFacts, a
        WHERE f.placeholder_key IS NOT NULL AND e.id IN (SELECT from_id FROM joined UNION ALL SELECT to_id FROM joined)
      )`,
   )
-  await addWantedPlaceholders(session, analyses)
+  await addWantedPlaceholders(session, facts, analyses)
   await addKinds(session, 'placeholder_ref')
   // Who describes the same thing at greater length knows more of it: the region's own list more than what lies there.
   await session.run(

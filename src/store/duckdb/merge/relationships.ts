@@ -32,6 +32,7 @@ export async function compareRelationships(
   { staged, verbs, analyses }: MergeInput,
 ): Promise<RelationshipCounts> {
   await createNodes(session, facts)
+  await createConclusions(session)
   await numberVerbs(session, verbs)
   await createEdges(session, facts, staged)
   await gatherLinks(session, facts, staged)
@@ -39,7 +40,6 @@ export async function compareRelationships(
   await joinEnds(session)
   await comparePlaceholders(session, facts, analyses)
   await addDerivedEdges(session, facts)
-  await createConclusions(session)
   await createLinkText(session, staged)
   await dropRepeatedEdges(session)
   await nameEdgeKinds(session)

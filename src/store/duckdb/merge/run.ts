@@ -9,7 +9,13 @@ export async function identifyRun(session: Session, { integration, startedOn }: 
             (SELECT coalesce(max(id), 0) + 1 FROM run) AS run, (SELECT salt FROM workspace) AS salt`,
     { name: integration.name },
   )
-  return { integration: Number(facts?.integration), run: Number(facts?.run), now: startedOn, salt: String(facts?.salt) }
+  return {
+    integration: Number(facts?.integration),
+    type: integration.type,
+    run: Number(facts?.run),
+    now: startedOn,
+    salt: String(facts?.salt),
+  }
 }
 
 export async function recordIntegration(session: Session, { integration: id }: MergeFacts, { integration }: RunHeader): Promise<void> {
