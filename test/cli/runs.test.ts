@@ -166,7 +166,7 @@ describe('a run that is interrupted', () => {
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const [out, err] = [text(child.stdout), text(child.stderr)]
-      await setTimeout(2500)
+      while ((await slow.requests()) < 12) await setTimeout(20)
       child.kill('SIGINT')
       const [status] = await once(child, 'close')
       expect({ status, out: await out, err: await err }).toMatchObject({

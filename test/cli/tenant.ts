@@ -1,4 +1,8 @@
 /** A simulated tenant over https and a folder whose isobar.yaml points to it. */
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { get } from 'node:https'
+import { text } from 'node:stream/consumers'
 import { type RunningTenant, type SimulatorOptions, startTenant } from '../../src/simulator/azure/index.ts'
 import { type Ended, Folder } from './isobar.ts'
 
@@ -33,6 +37,13 @@ export class TenantFolder extends Folder {
   /** The command with the tenant's secret and certificate in its environment. */
   run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
     return this.isobar(args, { env: { ...this.#env, ...env } })
+  }
+
+  /** How many requests it was asked so far. */
+  async requests(): Promise<number> {
+    const { ca = '', stats } = this.tenant
+    const [response] = await once(get(stats, { ca: readFileSync(ca) }), 'response')
+    return JSON.parse(await text(response)).requests
   }
 
   get environment(): Readonly<Record<string, string>> {
