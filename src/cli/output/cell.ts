@@ -1,5 +1,5 @@
 /** A value as one line of text that a terminal shows as it is: nothing in it can move the cursor or turn the text around. */
-import stringWidth from 'string-width'
+import { createRequire } from 'node:module'
 
 /** The text of a value: arrays and objects as JSON, absent values empty, control and direction characters escaped. */
 export function cell(value: unknown): string {
@@ -9,7 +9,13 @@ export function cell(value: unknown): string {
 
 /** Columns that the text takes on a terminal; wide characters and emoji take two. */
 export function width(text: string): number {
-  return plainAscii.test(text) ? text.length : stringWidth(text)
+  return plainAscii.test(text) ? text.length : widthOfAny(text)
+}
+
+/** Loaded for the first text that needs it: its expressions over all of Unicode take longer to build than most commands run. */
+function widthOfAny(text: string): number {
+  const library: typeof import('string-width') = createRequire(import.meta.url)('string-width')
+  return library.default(text)
 }
 
 /** Cuts to so many columns, with … where something is missing. Never cuts a character in two. */

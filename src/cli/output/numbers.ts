@@ -1,7 +1,8 @@
 /** Numbers as people read them; the same in every locale, for output is also compared. */
-const grouped = new Intl.NumberFormat('en-GB')
+let grouped: Intl.NumberFormat | undefined
 
 export function thousands(count: number): string {
+  grouped ??= new Intl.NumberFormat('en-GB')
   return grouped.format(count)
 }
 
