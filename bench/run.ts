@@ -20,7 +20,8 @@ const graphs = values.graphs ?? join(folder, 'graphs')
 const workspace = join(graphs, '1000000')
 
 /** Three hops and an aggregate, from the largest types of the made-up graph. */
-const threeHops = 'FIND azure_vm THAT USES azure_role_assignment THAT HAS * THAT USES Host AS h RETURN h.region, count(h) AS n'
+const threeHops =
+  'FIND azure_service THAT HAS >> azure_vm THAT USES >> azure_secret THAT RELATES TO >> * AS x RETURN x._type, count(x) AS n'
 
 const sections = [
   await section('Collecting', 'collect.ts'),
