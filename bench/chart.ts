@@ -37,6 +37,7 @@ export function chart({ title, x, y, lines }: Chart): string {
     `<text x="${left}" y="${top}" text-anchor="${anchor}">${escaped(words)}</text>`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(title)}</title>`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
     `<g font-size="15">${text(size.width / 2, 24, title)}</g>`,
     ...across.ticks.map(
