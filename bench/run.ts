@@ -30,6 +30,7 @@ const sections = [
   await section('Time against size', 'sizes.ts', '--folder', graphs),
   await section('Asking', 'query.ts', '--workspace', workspace),
   await section('Access', 'access.ts'),
+  await section('Network reach', 'reach.ts', '--workspace', join(folder, 'reach')),
   await wholeProcess(),
 ]
 rmSync(folder, { recursive: true, force: true })

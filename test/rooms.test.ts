@@ -24,12 +24,16 @@ const forbidden = [
   ['src/aws/services/x.ts', '../../store/store.ts'],
   ['src/simulator/azure/x.ts', '../../collect/resource.ts'],
   ['src/azure/x.ts', '../cli/errors.ts'],
+  ['src/analysis/x.ts', '../azure/index.ts'],
+  ['src/analysis/reach/x.ts', '../../store/duckdb/open.ts'],
+  ['src/store/x.ts', '../analysis/index.ts'],
 ] as const
 
 const allowed = [
   ['src/store/x.ts', '../graph/model.ts'],
   ['src/query/x.ts', '../store/store.ts'],
   ['src/collect/x.ts', '../store/store.ts'],
+  ['src/analysis/x.ts', '../store/store.ts'],
   ['src/azure/services/x.ts', '../../collect/links.ts'],
   ['src/aws/services/x.ts', './ec2.ts'],
   ['src/cli/commands/x.ts', '../../store/duckdb/open.ts'],

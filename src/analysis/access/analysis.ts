@@ -3,14 +3,13 @@
  * assignments worked out; and `principal CAN tenant` for who could elevate himself. docs/access.md tells of the edges.
  */
 import type { Analysis } from '../../store/store.ts'
-import { denies, deniesByPrincipal, meant } from './denies.ts'
-import { elevateAction, elevators } from './elevation.ts'
-import { edge, grantingTypes, ownPolicies, realm } from './facts.ts'
-import { grants } from './grants.ts'
+import { meant } from './denies.ts'
+import { elevateAction } from './elevation.ts'
+import { grantingTypes } from './facts.ts'
+import { given } from './given.ts'
 import { actions, levels } from './levels.ts'
-import { directory, membership, named } from './members.ts'
 import { asSteps, type Relation } from './relation.ts'
-import { above, managementGroups } from './scopes.ts'
+import { above } from './scopes.ts'
 import { vaultOf } from './vault-policies.ts'
 
 /** Of each scope where something is given the deny assignments that hold there, and those somewhere below it. */
@@ -113,23 +112,6 @@ export const accessAnalysis: Analysis = {
     { from: 'azure_account', class: 'ALLOWS', to: 'azure_subscription' },
     ...directoryTypes.map((from) => ({ from, class: 'CAN', to: 'azure_account' })),
   ],
-  steps: asSteps([
-    realm,
-    edge,
-    ...directory,
-    ...grants,
-    ...denies,
-    elevators,
-    named,
-    ...membership,
-    ...deniesByPrincipal,
-    managementGroups,
-    ...denyAt,
-    ownPolicies,
-    ...held,
-    ...actions,
-    ...levels,
-    edges,
-  ]),
+  steps: asSteps([...given, ...denyAt, ...held, ...actions, ...levels, edges]),
   conclusions: `${allows} UNION ALL ${can}`,
 }

@@ -1,7 +1,8 @@
 /** What an answer does not know because it was not read: who is nobody to it may be somebody. */
 import type { QueryOptions, Reader } from '../../store/store.ts'
 import { completeStatuses } from '../../store/store.ts'
-import { given, ofAction, type Question, targets, Values } from './question.ts'
+import { given } from './given.ts'
+import { ofAction, type Question, targets, Values } from './question.ts'
 import { asQuery, displayName, list, quoted, type Relation } from './relation.ts'
 import { above } from './scopes.ts'
 

@@ -1,8 +1,8 @@
 /** Who does not have the right and could come to it without anybody's leave: told, and never counted among those who have it. */
 import { z } from 'zod'
 import type { QueryOptions, Reader } from '../../store/store.ts'
+import { given } from './given.ts'
 import type { Named } from './matrix.ts'
-import { given } from './question.ts'
 import { asQuery, displayName } from './relation.ts'
 
 export interface Possible {

@@ -1,11 +1,5 @@
 /** What may be asked of access, and what all questions share: who was given the action where, and who is denied it. */
-import { denies, deniesByPrincipal } from './denies.ts'
-import { elevators } from './elevation.ts'
-import { edge, ownPolicies, realm } from './facts.ts'
-import { grants } from './grants.ts'
-import { directory, membership, named } from './members.ts'
 import { quoted, type Relation } from './relation.ts'
-import { managementGroups } from './scopes.ts'
 import { isOnVaultContents } from './vault-policies.ts'
 import { matches, pieces } from './wildcard.ts'
 
@@ -34,22 +28,7 @@ export class Values {
   }
 }
 
-/** Everything that was given and denied, whatever the action. */
-export const given: readonly Relation[] = [
-  realm,
-  edge,
-  ...directory,
-  ...grants,
-  ...denies,
-  elevators,
-  named,
-  ...membership,
-  ...deniesByPrincipal,
-  managementGroups,
-  ownPolicies,
-]
-
-/** Of it what the action is in: `access_giving` and `access_denying`, at the scopes `access_marker`. */
+/** Of what was given that which the action is in: `access_giving` and `access_denying`, at the scopes `access_marker`. */
 export function ofAction({ name, plane }: Action, values: Values): Relation[] {
   const action = values.add(name.toLowerCase())
   const [allowed, left] = plane === 'data' ? ['data_actions', 'not_data_actions'] : ['actions', 'not_actions']

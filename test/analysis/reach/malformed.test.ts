@@ -1,23 +1,14 @@
 /** Whatever stands in the properties that the analyses read: the merge ends, and concludes what can be concluded. */
 import { expect, test } from 'vitest'
 import { reachAnalysis } from '../../../src/analysis/reach/analysis.ts'
+import { read } from '../../../src/analysis/reach/from-azure/entities.ts'
 import { servicesAnalysis } from '../../../src/analysis/reach/services.ts'
 import { freshWorkspace } from '../../../src/store/duckdb/workspace.fixture.ts'
 import type { StagedEntity } from '../../../src/store/store.ts'
 import { key, nic, publicIp, rule, securityGroup, subnet } from './azure-network.ts'
 
-const read: Readonly<Record<string, readonly string[]>> = {
-  azure_nic: ['ipConfigurations', 'securityGroupId', 'subnetIds', 'publicIpIds', 'privateIpAddress', 'applicationSecurityGroupIds'],
-  azure_vm: ['networkInterfaceIds', 'scaleSetId', 'active'],
-  azure_vm_scale_set: ['ipConfigurations'],
-  azure_subnet: ['securityGroupId', 'routeTableId', 'CIDR', 'addressPrefixes'],
-  azure_vnet: ['peeredVirtualNetworkIds'],
-  azure_route_table: ['defaultRouteNextHopType'],
-  azure_public_ip: ['publicIpAddress', 'sku', 'ipConfigurationId'],
-  azure_security_group: ['rules', 'defaultRules', 'displayName'],
-  azure_lb: ['sku', 'balancingRules', 'poolMembers'],
-  azure_application_gateway: ['subnetIds', 'routes', 'poolMembers'],
-  azure_network_firewall: ['subnetIds', 'natRules', 'firewallPolicyId', 'publicIpAddress'],
+const properties: Readonly<Record<string, readonly string[]>> = {
+  ...read,
   azure_storage_account: ['publicNetworkAccess', 'networkRuleSet.defaultAction', 'networkRuleSet.allowedIpAddresses'],
   azure_keyvault_service: ['publicNetworkAccess', 'networkAcls.defaultAction', 'networkAcls.ipRules'],
   azure_sql_server: ['publiclyAccessible'],
@@ -53,10 +44,10 @@ const odd: readonly unknown[] = [
 test('nothing in a property keeps a merge from ending, or what is well formed from being concluded', async () => {
   const workspace = await freshWorkspace({ analyses: [reachAnalysis, servicesAnalysis] })
   try {
-    const strange = Object.entries(read).flatMap(([type, names]) =>
+    const strange = Object.entries(properties).flatMap(([type, names]) =>
       names.flatMap((name) => odd.map((value, index): StagedEntity => entity(type, `/${type}/${name}/${index}`, { [name]: value }))),
     )
-    const all = Object.entries(read).flatMap(([type, names]) =>
+    const all = Object.entries(properties).flatMap(([type, names]) =>
       odd.map((value, index) => entity(type, `/${type}/all/${index}`, Object.fromEntries(names.map((name) => [name, value])))),
     )
     // Their rules are read where they stand in the way to something.

@@ -2,7 +2,8 @@
 import { internet } from '../../../graph/model.ts'
 import { entitiesOf, entityTable, type Shape } from '../json.ts'
 
-const read = {
+/** The properties that are read, by type. */
+export const read = {
   azure_nic: ['ipConfigurations', 'securityGroupId', 'subnetIds', 'publicIpIds', 'privateIpAddress', 'applicationSecurityGroupIds'],
   azure_vm: ['networkInterfaceIds', 'scaleSetId', 'active'],
   azure_vm_scale_set: ['ipConfigurations'],
