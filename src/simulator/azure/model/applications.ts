@@ -2,7 +2,8 @@
 import { guidOf } from '../guid.ts'
 import type { JsonObject } from '../json.ts'
 import type { Service } from '../kind.ts'
-import { generated, listed, nothing, type Sequence } from '../sequence.ts'
+import { perTenant } from '../per-tenant.ts'
+import { each, generated, listed, nothing, type Sequence } from '../sequence.ts'
 import type { Tenant } from '../tenant.ts'
 import { allServicePrincipals, applicationKind, findServicePrincipal } from './service-principals.ts'
 import { userKind } from './users.ts'
@@ -10,13 +11,13 @@ import { userKind } from './users.ts'
 const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 /** Own applications have a registration; foreign ones and identities of resources have not. */
-function registrations(tenant: Tenant): Sequence<JsonObject> {
+const registrations = perTenant((tenant): Sequence<JsonObject> => {
   const principals = tenant.objects(applicationKind)
   const own: number[] = []
   for (let position = 0; position < principals.length; position++)
     if (principals.at(position).appOwnerOrganizationId === tenant.id) own.push(position)
   return generated(own.length, (index) => registration(tenant, principals.at(own[index] ?? 0)))
-}
+})
 
 function registration(tenant: Tenant, principal: JsonObject): JsonObject {
   const dice = tenant.dice('registration of', String(principal.id))
@@ -43,13 +44,12 @@ function registration(tenant: Tenant, principal: JsonObject): JsonObject {
   }
 }
 
+/** Their ids lead back to no number: where each stands is kept. */
+const places = perTenant((tenant) => new Map([...each(registrations(tenant))].map(({ id }, place) => [id, place])))
+
 function registrationById(tenant: Tenant, id: string): JsonObject | undefined {
-  const all = registrations(tenant)
-  for (let position = 0; position < all.length; position++) {
-    const found = all.at(position)
-    if (found.id === id.toLowerCase()) return found
-  }
-  return undefined
+  const place = places(tenant).get(id.toLowerCase())
+  return place === undefined ? undefined : registrations(tenant).at(place)
 }
 
 /** What each own application may do at Microsoft Graph. */

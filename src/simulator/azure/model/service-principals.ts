@@ -2,6 +2,7 @@
 import { guidOf, indexOf } from '../guid.ts'
 import { type JsonObject, merge } from '../json.ts'
 import type { DirectoryObject, GraphRoute, Kind, ObjectKind, Service } from '../kind.ts'
+import { perTenant } from '../per-tenant.ts'
 import { GeneratedSeat, hasIdentity, identityIndex, identityTag, splitIdentityIndex } from '../seat.ts'
 import { generated, joined, listed, nothing, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
@@ -176,25 +177,29 @@ export function managedIdentity(tenant: Tenant, id: string, name: string, resour
   )
 }
 
-export function allServicePrincipals(tenant: Tenant): Sequence<JsonObject> {
-  const bearing = [...tenant.kinds.values()].filter((kind) => kind.identity !== undefined)
-  return joined([
-    listed([reader(tenant), ...microsofts(tenant), ...tenant.handMade.objects('servicePrincipal')]),
-    tenant.objects(applicationKind),
-    ...bearing.flatMap((kind) => tenant.subscriptions.map((subscription) => identities(tenant, kind, subscription))),
-  ])
-}
+/** Those that no number leads back to. */
+const singled = perTenant((tenant): readonly JsonObject[] => [
+  reader(tenant),
+  ...microsofts(tenant),
+  ...tenant.handMade.objects('servicePrincipal'),
+])
+
+const bearing = perTenant((tenant): readonly Kind[] => [...tenant.kinds.values()].filter((kind) => kind.identity !== undefined))
+
+export const allServicePrincipals = perTenant(
+  (tenant): Sequence<JsonObject> =>
+    joined([
+      listed(singled(tenant)),
+      tenant.objects(applicationKind),
+      ...bearing(tenant).flatMap((kind) => tenant.subscriptions.map((subscription) => identities(tenant, kind, subscription))),
+    ]),
+)
 
 export function findServicePrincipal(tenant: Tenant, id: string): JsonObject | undefined {
   const wanted = id.toLowerCase()
-  const known = [reader(tenant), ...microsofts(tenant), ...tenant.handMade.objects('servicePrincipal')].find(
-    (object) => object.id === wanted,
-  )
+  const known = singled(tenant).find((object) => object.id === wanted) ?? tenant.objects(applicationKind).find(wanted)
   if (known !== undefined) return known
-  const application = tenant.objects(applicationKind).find(wanted)
-  if (application !== undefined) return application
-  for (const kind of tenant.kinds.values()) {
-    if (kind.identity === undefined) continue
+  for (const kind of bearing(tenant)) {
     const index = indexOf(tenant.seed, identityTag(kind), wanted)
     if (index === undefined) continue
     const place = splitIdentityIndex(index)
