@@ -66,7 +66,6 @@ export class Intake {
     }
     task.skip(mapped.skipped)
     await this.#put(task, mapped)
-    if (mapped.entity === undefined) return
     if (mapped.opens !== undefined) opened.push({ scope: mapped.opens, by: task.ref })
     for (const child of this.#plan.embeddedIn(task.definition.type)) {
       const childTask = task.child(child.type)

@@ -153,7 +153,8 @@ export interface ResourceDefinition<Raw = unknown, Session = unknown> {
   readonly fedBy?: Readonly<Record<string, readonly string[]>>
   /**
    * Throws {@link MalformedAnswerError} for a resource without identity. Undefined: this resource is no entity of the
-   * type; its links count all the same (a member that is a user, a location that many subscriptions share).
+   * type; its links and what is embedded in it count all the same (a member that is a user, a location that many
+   * subscriptions share, a finding that a type of its own stands for).
    */
   entity(resource: Resource<Raw>): MappedEntity | undefined
   /** The kind of the scopes that its resources open, where it is not its own type: `subscription`. */

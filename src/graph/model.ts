@@ -48,6 +48,7 @@ export type Verb =
   | 'PROTECTS'
   | 'PROVIDES'
   | 'PUBLISHES'
+  | 'RELATES'
   | 'RUNS'
   | 'SCANS'
   | 'SENDS'

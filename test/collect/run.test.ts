@@ -158,6 +158,15 @@ describe('a task', () => {
     ])
   })
 
+  test('with a resource that is no entity of its type takes what is embedded in it all the same', async () => {
+    toys.cloud.accounts = [{ id: 'a', boxes: [{ id: 'a3', drawers: [{ id: 'd3', hole: true, coins: [{ id: 'c3' }] }] }] }]
+    const summary = await toys.collect()
+    expect(rows(summary.tasks)).toEqual(expect.arrayContaining(['toy_drawer a: empty 0', 'toy_coin a: succeeded 1']))
+    const keys = await toys.keys()
+    expect(keys).toContain('coin:c3')
+    expect(keys).not.toContain('drawer:d3')
+  })
+
   test('with one malformed resource keeps the others and closes nothing', async () => {
     await toys.collect()
     toys.cloud.accounts = [{ id: 'a', boxes: [{ name: 'nameless' }, { id: 'a3', drawers: [{ id: 'd3' }] }] }]

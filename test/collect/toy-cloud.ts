@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 export interface ToyBox {
   readonly id?: string
   readonly name?: string | null
-  readonly drawers?: readonly { readonly id: string; readonly coins?: readonly { readonly id: string }[] }[]
+  readonly drawers?: readonly { readonly id: string; readonly hole?: boolean; readonly coins?: readonly { readonly id: string }[] }[]
   readonly things?: readonly { readonly id: string }[]
   readonly lock?: { readonly maker: string; readonly keys?: readonly { readonly id: string }[] }
 }

@@ -25,6 +25,8 @@ interface Box extends Named {
 
 interface Drawer extends Named {
   readonly coins?: readonly Named[]
+  /** A hole where a drawer was: none itself, but coins may lie in it. */
+  readonly hole?: boolean
 }
 
 type ToyDefinition<Raw> = ResourceDefinition<Raw, ToySession>
@@ -75,6 +77,7 @@ const drawer = toy<Drawer>({
   title: 'Drawer',
   scope: 'account',
   source: { kind: 'embedded', api: 'in the box', parent: 'toy_box', pick: ({ raw }) => (raw as Box).drawers ?? [] },
+  entity: ({ raw }) => (raw.hole === true ? undefined : { key: `drawer:${raw.id}`, properties: { name: raw.name } }),
 })
 
 const coin = toy<Named>({
