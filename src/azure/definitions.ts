@@ -22,6 +22,7 @@ import { costDefinitions } from './services/cost.ts'
 import { dataPlatformDefinitions } from './services/data-platforms.ts'
 import { databaseServerDefinitions } from './services/database-servers.ts'
 import { defenderFindingDefinitions } from './services/defender-findings.ts'
+import { defenderPostureDefinitions } from './services/defender-posture.ts'
 import { defenderSettingDefinitions } from './services/defender-settings.ts'
 import { denyAssignmentDefinitions } from './services/deny-assignments.ts'
 import { deploymentDefinitions } from './services/deployments.ts'
@@ -161,6 +162,7 @@ const modelled: readonly AzureDefinition[] = [
   ...classicAdministratorDefinitions,
   ...advisorDefinitions,
   ...defenderFindingDefinitions,
+  ...defenderPostureDefinitions,
   ...defenderSettingDefinitions,
   ...alertDefinitions,
   ...monitorDefinitions,

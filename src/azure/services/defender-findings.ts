@@ -1,11 +1,11 @@
 /** What Microsoft Defender for Cloud found. https://learn.microsoft.com/rest/api/defenderforcloud */
 import { from } from '../../collect/links.ts'
 import { epoch } from '../../graph/properties.ts'
-import { arm } from '../arm-listing.ts'
-import { at, objects, text, texts } from '../client/json.ts'
+import { arm, embeddedIn } from '../arm-listing.ts'
+import { type Answer, at, objects, text, texts } from '../client/json.ts'
 import { extended } from '../ends.ts'
 import { date, type Fact, from as fact, otherwise, ref } from '../facts.ts'
-import { armKeys } from '../ids.ts'
+import { armKey, armKeys } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
 import { subscriptionKeyOf } from '../tenant.ts'
@@ -51,16 +51,22 @@ function scanned(capital: unknown, small: unknown): string | undefined {
   return typeof id === 'string' && id !== '' ? (id.startsWith('/') ? armKeys([id])[0] : id) : undefined
 }
 
+const subAssessmentType = 'Microsoft.Security/assessments/subAssessments'
+const subAssessmentPermission = `${subAssessmentType}/read`
+
+/** What scanners found on machines and images; what they found in databases is {@link sqlVulnerabilityFinding}. */
 export const securitySubAssessment = resource({
   type: 'azure_security_sub_assessment',
   class: ['Vulnerability'],
   title: 'Security sub-assessment',
   service,
-  list: arm('Microsoft.Security/assessments/subAssessments', '2019-01-01-preview', {
+  list: arm(subAssessmentType, '2019-01-01-preview', {
     path: '/providers/Microsoft.Security/subAssessments',
+    bulk: 'securityresources',
     inResourceGroup: false,
   }),
-  permission: 'Microsoft.Security/assessments/subAssessments/read',
+  permission: subAssessmentPermission,
+  isEntity: ({ raw }) => !isOfSql(raw),
   properties: {
     displayName: 'properties.displayName',
     vulnerabilityId: 'properties.id',
@@ -81,17 +87,71 @@ export const securitySubAssessment = resource({
     repositoryName: 'properties.additionalData.repositoryName',
   },
   links: [
-    from('azure_security_assessment', 'IDENTIFIED', ({ raw }) =>
-      text(raw, 'id')
-        ?.toLowerCase()
-        .replace(/\/subassessments\/[^/]+$/, ''),
-    ),
+    from('azure_security_assessment', 'IDENTIFIED', assessmentOf),
     // An image has an id of its own registry's making: the vulnerability then is the registry's.
-    from('ANY_RESOURCE', 'HAS', ({ raw }) => extended(text(raw, 'id') ?? '', 'Microsoft.Security'), {
+    from('ANY_RESOURCE', 'HAS', serverOf, {
       type: 'ANY_RESOURCE_has_azure_security_sub_assessment',
     }),
   ],
 })
+
+function assessmentOf({ raw }: AzureResource): string | undefined {
+  return text(raw, 'id')
+    ?.toLowerCase()
+    .replace(/\/subassessments\/[^/]+$/, '')
+}
+
+/**
+ * Defender shows the results of each scan of a database, of both configurations of the assessment, among its sub-assessments: one list
+ * of a subscription instead of one of each database (`sqlVulnerabilityAssessments/default/scans`).
+ */
+export const sqlVulnerabilityFinding = resource({
+  type: 'azure_sql_vulnerability_finding',
+  class: ['Vulnerability'],
+  title: 'SQL vulnerability finding',
+  service,
+  list: embeddedIn(securitySubAssessment, subAssessmentType, 'subAssessments[] of databases', (found) => (isOfSql(found) ? [found] : [])),
+  permission: subAssessmentPermission,
+  properties: {
+    displayName: 'properties.displayName',
+    ruleId: 'properties.id',
+    statusCode: 'properties.status.code',
+    statusCause: 'properties.status.cause',
+    severity: 'properties.status.severity',
+    open: fact(['properties.status.code'], (code) => (code === undefined ? undefined : code === 'Unhealthy')),
+    category: 'properties.category',
+    description: 'properties.description',
+    impact: 'properties.impact',
+    remediation: 'properties.remediation',
+    timeGenerated: date('properties.timeGenerated'),
+    assessedResourceId: fact(['properties.resourceDetails.id', 'properties.resourceDetails.Id'], scanned),
+    assessedType: 'properties.additionalData.type',
+    query: 'properties.additionalData.query',
+    benchmarks: 'properties.additionalData.benchmarks[].benchmark',
+  },
+  links: [
+    from('azure_sql_database', 'HAS', databaseOf),
+    from('azure_security_assessment', 'IDENTIFIED', assessmentOf),
+    // The databases of managed instances are none of these.
+    from('ANY_RESOURCE', 'HAS', (finding) => (databaseOf(finding) === undefined ? serverOf(finding) : undefined), {
+      type: 'ANY_RESOURCE_has_azure_sql_vulnerability_finding',
+    }),
+  ],
+})
+
+function isOfSql(found: Answer): boolean {
+  return /^sqlservervulnerability$/i.test(text(found, 'properties.additionalData.assessedResourceType') ?? '')
+}
+
+function databaseOf({ raw }: AzureResource): string | undefined {
+  const key = armKey(text(raw, 'properties.resourceDetails.id') ?? serverOf({ raw }) ?? '')
+  return /\/microsoft\.sql\/servers\/[^/]+\/databases\/[^/]+$/.test(key) ? key : undefined
+}
+
+/** What the assessment hangs on: the server, or in some answers the database itself. */
+function serverOf({ raw }: Pick<AzureResource, 'raw'>): string | undefined {
+  return extended(text(raw, 'id') ?? '', 'Microsoft.Security')
+}
 
 const open: ReadonlySet<unknown> = new Set(['Active', 'InProgress'])
 
@@ -165,4 +225,4 @@ export const secureScore = resource({
   links: [from('azure_subscription', 'HAS', ({ scope }) => subscriptionKeyOf(scope))],
 })
 
-export const defenderFindingDefinitions = [securityAssessment, securitySubAssessment, defenderAlert, secureScore]
+export const defenderFindingDefinitions = [securityAssessment, securitySubAssessment, sqlVulnerabilityFinding, defenderAlert, secureScore]

@@ -1,10 +1,10 @@
 /** Where logs and metrics are gathered. https://learn.microsoft.com/azure/azure-monitor */
 import { from, to } from '../../collect/links.ts'
-import { arm } from '../arm-listing.ts'
+import { arm, childrenOf } from '../arm-listing.ts'
 import { at, isAnswer, text, texts } from '../client/json.ts'
 import { detail } from '../detail.ts'
 import { extended, keysAt } from '../ends.ts'
-import { date, otherwise, ref } from '../facts.ts'
+import { date, from as fact, otherwise, ref } from '../facts.ts'
 import { armKey } from '../ids.ts'
 import type { AzureLink, AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
@@ -13,6 +13,7 @@ import { subscriptionKeyOf } from '../tenant.ts'
 
 const service = 'Monitor'
 const rulesVersion = '2022-06-01'
+const workspacesVersion = '2023-09-01'
 
 export const logProfile = resource({
   type: 'azure_monitor_log_profile',
@@ -40,7 +41,7 @@ export const logAnalyticsWorkspace = resource({
   class: ['Logs', 'DataStore'],
   title: 'Log Analytics workspace',
   service,
-  list: arm('Microsoft.OperationalInsights/workspaces', '2023-09-01', { bulk: 'resources' }),
+  list: arm('Microsoft.OperationalInsights/workspaces', workspacesVersion, { bulk: 'resources' }),
   permission: 'Microsoft.OperationalInsights/workspaces/read',
   properties: {
     customerId: 'properties.customerId',
@@ -58,6 +59,35 @@ export const logAnalyticsWorkspace = resource({
     provisioningState: 'properties.provisioningState',
     createdOn: date('properties.createdDate'),
   },
+})
+
+export const logAnalyticsTable = resource({
+  type: 'azure_log_analytics_table',
+  class: ['Logs'],
+  title: 'Log Analytics table',
+  service,
+  // Every workspace has hundreds of tables, and most of each answer is the names of its columns.
+  list: sifted(childrenOf(logAnalyticsWorkspace, 'tables', workspacesVersion), {
+    without: ['properties.schema.columns', 'properties.schema.standardColumns'],
+  }),
+  permission: 'Microsoft.OperationalInsights/workspaces/tables/read',
+  properties: {
+    plan: 'properties.plan',
+    lastPlanModifiedOn: date('properties.lastPlanModifiedDate'),
+    retentionInDays: 'properties.retentionInDays',
+    totalRetentionInDays: 'properties.totalRetentionInDays',
+    archiveRetentionInDays: 'properties.archiveRetentionInDays',
+    retentionInDaysAsDefault: 'properties.retentionInDaysAsDefault',
+    totalRetentionInDaysAsDefault: 'properties.totalRetentionInDaysAsDefault',
+    provisioningState: 'properties.provisioningState',
+    description: 'properties.schema.description',
+    tableType: 'properties.schema.tableType',
+    tableSubType: 'properties.schema.tableSubType',
+    solutions: 'properties.schema.solutions',
+    // A table may hold what a search found in another, or what was restored of it.
+    sourceTable: fact(['properties.searchResults.sourceTable', 'properties.restoredLogs.sourceTable'], (search, logs) => search ?? logs),
+  },
+  links: [from('azure_log_analytics_workspace', 'HAS', ({ scope }) => scope.id)],
 })
 
 export const applicationInsights = resource({
@@ -140,4 +170,4 @@ function machines({ details }: AzureResource) {
   })
 }
 
-export const monitorDefinitions = [logProfile, logAnalyticsWorkspace, applicationInsights, dataCollectionRule]
+export const monitorDefinitions = [logProfile, logAnalyticsWorkspace, logAnalyticsTable, applicationInsights, dataCollectionRule]

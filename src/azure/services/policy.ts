@@ -160,4 +160,32 @@ export const policyExemption = resource({
   ],
 })
 
-export const policyDefinitions = [policyAssignment, policySetDefinition, policyDefinition, policyExemption]
+export const policyRemediation = resource({
+  type: 'azure_policy_remediation',
+  class: ['Task'],
+  title: 'Policy remediation task',
+  service,
+  // The list of a subscription holds those of its groups and resources, too.
+  list: arm('Microsoft.PolicyInsights/remediations', '2024-10-01', { inResourceGroup: false }),
+  permission: 'Microsoft.PolicyInsights/remediations/read',
+  properties: {
+    policyAssignmentId: ref('properties.policyAssignmentId'),
+    policyDefinitionReferenceId: 'properties.policyDefinitionReferenceId',
+    provisioningState: 'properties.provisioningState',
+    statusMessage: 'properties.statusMessage',
+    resourceDiscoveryMode: 'properties.resourceDiscoveryMode',
+    totalDeployments: 'properties.deploymentStatus.totalDeployments',
+    successfulDeployments: 'properties.deploymentStatus.successfulDeployments',
+    failedDeployments: 'properties.deploymentStatus.failedDeployments',
+    resourceCount: 'properties.resourceCount',
+    parallelDeployments: 'properties.parallelDeployments',
+    failureThreshold: 'properties.failureThreshold.percentage',
+    filteredLocations: 'properties.filters.locations',
+    createdOn: date('properties.createdOn'),
+    updatedOn: date('properties.lastUpdatedOn'),
+    createdBy: 'systemData.createdBy',
+  },
+  links: [from('azure_policy_assignment', 'HAS', keysAt('properties.policyAssignmentId'))],
+})
+
+export const policyDefinitions = [policyAssignment, policySetDefinition, policyDefinition, policyExemption, policyRemediation]

@@ -1,5 +1,5 @@
 /** What protects networks: firewalls and their policies, DDoS plans, application security groups, perimeters. https://learn.microsoft.com/rest/api/virtualnetwork/azure-firewalls */
-import type { Kind, Service } from '../kind.ts'
+import type { Child, Kind, Node, Service } from '../kind.ts'
 import { gatewayIn } from './gateways.ts'
 import { addressPlan } from './network.ts'
 import { addressOf } from './public-addresses.ts'
@@ -110,6 +110,24 @@ const perimeter: Kind = {
   body: (seat) => ({ properties: { ...succeeded, perimeterGuid: seat.dice.guid('perimeter') } }),
 }
 
+/** What stands inside: some with the rules in force, some with the rules only watched. */
+function associations(fence: Node): readonly Child[] {
+  return ['Microsoft.Storage/storageAccounts', 'Microsoft.KeyVault/vaults'].flatMap((type) => {
+    const inside = fence.tenant.one(type, fence.subscription, fence.dice)
+    return inside === undefined
+      ? []
+      : only(inside.name, {
+          properties: {
+            ...succeeded,
+            accessMode: fence.drift.chance(`watched ${type}`, 0.5) ? 'Learning' : 'Enforced',
+            hasProvisioningIssues: 'no',
+            privateLinkResource: { id: inside.id },
+            profile: { id: `${fence.id}/profiles/default` },
+          },
+        })
+  })
+}
+
 export const firewalls: Service = {
   kinds: [firewall, firewallPolicy, ddosPlan, applicationSecurityGroup, perimeter],
   children: [
@@ -187,6 +205,6 @@ export const firewalls: Service = {
           },
         }),
     },
-    { type: 'Microsoft.Network/networkSecurityPerimeters/resourceAssociations', list: () => [] },
+    { type: `${perimeter.type}/resourceAssociations`, list: associations },
   ],
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts'
 import { generated, joined, nothing, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
+import { sqlFindings } from './sql-findings.ts'
 
 interface Check {
   readonly key: string
@@ -73,6 +74,10 @@ function assessment({ key, title, severity }: Check, resourceId: string, failed:
 }
 
 export function subAssessments(tenant: Tenant, subscription: Subscription): Sequence<JsonObject> {
+  return joined([ofRegistries(tenant, subscription), sqlFindings(tenant, subscription)])
+}
+
+function ofRegistries(tenant: Tenant, subscription: Subscription): Sequence<JsonObject> {
   const found = tenant.populationOf('Microsoft.ContainerRegistry/registries', subscription)
   if (found === undefined) return nothing
   const nodes = tenant.list(found.kind, subscription)

@@ -4,6 +4,7 @@ import type { ExtensionKind, Kind, Scope, Service } from '../kind.ts'
 import { joined, listed, nothing, type Sequence } from '../sequence.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
+import { attackPaths } from './attack-paths.ts'
 import { alerts, assessments, subAssessments } from './security-findings.ts'
 
 const plans = ['VirtualMachines', 'StorageAccounts', 'KeyVaults', 'Containers', 'SqlServers', 'AppServices', 'Arm', 'CloudPosture'] as const
@@ -180,27 +181,7 @@ export const security: Service = {
     {
       table: 'securityresources',
       type: 'microsoft.security/attackpaths',
-      rows: (tenant) =>
-        listed(
-          tenant.subscriptions
-            .filter(({ resources }) => resources > 0)
-            .map((subscription) => {
-              const name = tenant.dice('attack path', subscription.index).guid('name')
-              return {
-                id: `/subscriptions/${subscription.id}/providers/Microsoft.Security/attackPaths/${name}`,
-                name,
-                properties: {
-                  displayName: 'A machine open to the Internet has an identity with wide permissions',
-                  description: 'A machine open to the Internet has an identity with wide permissions',
-                  attackPathType: 'Internet exposed machine',
-                  riskCategories: ['Data exposure'],
-                  riskLevel: 'High',
-                  potentialImpact: 'Control over the subscription',
-                  graphComponent: { entities: [], connections: [] },
-                },
-              }
-            }),
-        ),
+      rows: attackPaths,
     },
   ],
 }
