@@ -7,8 +7,9 @@
 import { isObject, type Json, type JsonObject } from '../json.ts'
 import { each, generated, joined, listed, mapped, type Sequence, slice } from '../sequence.ts'
 import type { Tenant } from '../tenant.ts'
-import { columns, evaluate, gather } from './kql/evaluate.ts'
+import { columns, evaluate, gather, sorted } from './kql/evaluate.ts'
 import { type Expression, KqlError, parse, type Query, type Stage } from './kql/parse.ts'
+import { allowsType, restrictionOf, unrestricted } from './kql/restriction.ts'
 import { offsetOf, tokenAt } from './paging.ts'
 import { armHost, ok, type Reply, refusal, type SignedCall } from './reply.ts'
 import type { ServerRules } from './settings.ts'
@@ -16,9 +17,9 @@ import { type Part, Tables, tableNames } from './tables.ts'
 
 const largestPage = 1000
 /** The most rows that a query may sort. */
-const mostSorted = 100_000
-/** How many queries are remembered between their pages. */
-const remembered = 8
+const mostSorted = 500_000
+/** How many queries are remembered between their pages: a client reads many at the same time. */
+const remembered = 64
 
 export class ResourceGraph {
   readonly #tenant: Tenant
@@ -48,12 +49,12 @@ export class ResourceGraph {
 
   #result(query: Query, ask: Ask): Sequence<JsonObject> {
     const key = JSON.stringify([ask.query, ask.subscriptions])
-    const known = this.#results.get(key)
-    if (known !== undefined) return known
-    const found = this.#rows(query, ask.subscriptions)
-    const [oldest] = this.#results.keys()
-    if (this.#results.size >= remembered && oldest !== undefined) this.#results.delete(oldest)
+    const found = this.#results.get(key) ?? this.#rows(query, ask.subscriptions)
+    // The one that was asked for last stands at the end.
+    this.#results.delete(key)
     this.#results.set(key, found)
+    const [oldest] = this.#results.keys()
+    if (this.#results.size > remembered && oldest !== undefined) this.#results.delete(oldest)
     return found
   }
 
@@ -64,14 +65,15 @@ export class ResourceGraph {
       ({ id, readable: may }) => may && allows(subscriptions, id) && allows(restriction.subscriptions, id),
     )
     const stages = restriction.whole ? query.stages.slice(1) : query.stages
-    const found = this.#tables.parts(query.table, readable, restriction.types)
+    const wanted = (type: string) => allowsType(restriction, type)
+    const found = this.#tables.parts(query.table, readable, wanted)
     const counted = countedByPart(found, stages)
     if (counted !== undefined) return counted
     const byId = placeOfOrderById(stages)
-    const sorted = byId === undefined ? undefined : this.#tables.ordered(query.table, readable, restriction.types)
-    if (byId === undefined || sorted === undefined) return run(joined(found.map(({ rows }) => rows)), stages)
+    const ordered = byId === undefined ? undefined : this.#tables.ordered(query.table, readable, wanted)
+    if (byId === undefined || ordered === undefined) return run(joined(found.map(({ rows }) => rows)), stages)
     const others = stages.filter((stage, place) => place > byId || stage.kind !== 'order')
-    return run(sorted, others)
+    return run(ordered, others)
   }
 
   #page(rows: Sequence<JsonObject>, ask: Ask): Reply {
@@ -120,48 +122,6 @@ function read(body: string): Ask | undefined {
     skip: typeof options.$skip === 'number' ? options.$skip : 0,
     skipToken: typeof token === 'string' && token !== '' ? token : undefined,
   }
-}
-
-interface Restriction {
-  readonly types: readonly string[]
-  readonly subscriptions: readonly string[]
-  /** Whether that is all the condition says. */
-  readonly whole: boolean
-}
-
-const unrestricted: Restriction = { types: [], subscriptions: [], whole: false }
-
-/** What a condition says about type and subscription alone. */
-function restrictionOf(test: Expression): Restriction {
-  if (test.kind === 'and') {
-    const left = restrictionOf(test.left)
-    const right = restrictionOf(test.right)
-    return {
-      types: [...left.types, ...right.types],
-      subscriptions: [...left.subscriptions, ...right.subscriptions],
-      // Two lists for one column would have to be intersected: the condition then stays.
-      whole:
-        left.whole &&
-        right.whole &&
-        !(left.types.length > 0 && right.types.length > 0) &&
-        !(left.subscriptions.length > 0 && right.subscriptions.length > 0),
-    }
-  }
-  const named = values(test)
-  if (named === undefined) return unrestricted
-  return named.column === 'type'
-    ? { ...unrestricted, types: named.values, whole: true }
-    : { ...unrestricted, subscriptions: named.values, whole: true }
-}
-
-function values(test: Expression): { readonly column: 'type' | 'subscriptionid'; readonly values: readonly string[] } | undefined {
-  if (test.kind !== 'compare' && test.kind !== 'within') return undefined
-  if (!['==', '=~', 'in', 'in~'].includes(test.operator) || test.left.kind !== 'path' || test.left.names.length !== 1) return undefined
-  const column = test.left.names[0]?.toLowerCase()
-  if (column !== 'type' && column !== 'subscriptionid') return undefined
-  const literals = test.kind === 'within' ? test.items : [test.right]
-  if (!literals.every((literal) => literal.kind === 'literal')) return undefined
-  return { column, values: literals.map((literal) => String(literal.value).toLowerCase()) }
 }
 
 function allows(wanted: readonly string[], value: string): boolean {
@@ -235,7 +195,7 @@ function run(rows: Sequence<JsonObject>, stages: readonly Stage[]): Sequence<Jso
       return run(chosen(rows, stage.test), rest)
     case 'order':
       if (rows.length > mostSorted) throw new KqlError(`The query sorts ${rows.length} rows; restrict it, or order it by id alone.`)
-      return run(listed(gather(each(rows), stage)), rest)
+      return run(sorted(rows, stage), rest)
     default:
       return run(listed(gather(each(rows), stage)), rest)
   }

@@ -15,6 +15,8 @@ export interface Part {
   readonly rows: Sequence<JsonObject>
 }
 
+type Wanted = (type: string) => boolean
+
 const childKinds = [...children.values()]
 
 export const tableNames: readonly string[] = [
@@ -36,9 +38,8 @@ export class Tables {
     this.#tenant = tenant
   }
 
-  /** The parts of a table that stand in these subscriptions, of these types only where some are named. */
-  parts(table: string, subscriptions: readonly Subscription[], types: readonly string[]): readonly Part[] {
-    const wanted = wants(types)
+  /** The parts of a table that stand in these subscriptions, of the types that are wanted. */
+  parts(table: string, subscriptions: readonly Subscription[], wanted: Wanted): readonly Part[] {
     const here = byId(subscriptions)
     const own = [...kinds.values()].filter((kind) => tableOf(kind) === table && wanted(kind.type))
     const below = childKinds.filter((child) => child.table === table && wanted(child.type))
@@ -73,9 +74,8 @@ export class Tables {
    * Rows in the order of their ids without sorting them; undefined where they have to be sorted: among resources made by
    * hand and in tables other than `resources`.
    */
-  ordered(table: string, subscriptions: readonly Subscription[], types: readonly string[]): Sequence<JsonObject> | undefined {
+  ordered(table: string, subscriptions: readonly Subscription[], wanted: Wanted): Sequence<JsonObject> | undefined {
     if (table !== 'resources') return undefined
-    const wanted = wants(types)
     const chosen = [
       ...[...kinds.values()].filter((kind) => tableOf(kind) === table),
       ...childKinds.filter((child) => child.table === table),
@@ -121,7 +121,7 @@ export class Tables {
   }
 }
 
-function wants(types: readonly string[]): (type: string) => boolean {
+function wants(types: readonly string[]): Wanted {
   const low = new Set(types.map((type) => type.toLowerCase()))
   return (type) => low.size === 0 || low.has(type.toLowerCase())
 }
@@ -131,7 +131,7 @@ function topOf(type: string): string {
 }
 
 /** Kinds of children by the type of their parent, in lower case: those wanted below a kind and what leads to them. */
-function childrenByParent(top: string, wanted: (type: string) => boolean): ReadonlyMap<string, readonly ChildKind[]> {
+function childrenByParent(top: string, wanted: Wanted): ReadonlyMap<string, readonly ChildKind[]> {
   const found = new Map<string, ChildKind[]>()
   const inside = childKinds.filter(({ type }) => topOf(type).toLowerCase() === top.toLowerCase())
   for (const kind of inside) {

@@ -1,23 +1,28 @@
 /** Runs the stages of a query over rows. */
 import { at, isObject, type Json, type JsonObject } from '../../json.ts'
+import { each, listed, mapped, type Sequence } from '../../sequence.ts'
 import { type Column, type Expression, KqlError, type Stage } from './parse.ts'
 
 type Row = JsonObject
 
+/** The rows in another order. Only their places are kept: a row is made anew when a page needs it. */
+export function sorted(rows: Sequence<Row>, { keys }: Extract<Stage, { readonly kind: 'order' }>): Sequence<Row> {
+  const values = [...each(rows)].map((row) => keys.map(({ value }) => sortable(evaluate(value, row))))
+  const places = values
+    .map((_, place) => place)
+    .sort((a, b) => {
+      for (const [i, { descending }] of keys.entries()) {
+        const order = compare(values[a]?.[i] ?? '', values[b]?.[i] ?? '')
+        if (order !== 0) return descending ? -order : order
+      }
+      return 0
+    })
+  return mapped(listed(places), (place) => rows.at(place))
+}
+
 /** The rows after a stage that looks at all of them. */
-export function gather(
-  rows: Iterable<Row>,
-  stage: Exclude<Stage, { readonly kind: 'where' | 'project' | 'extend' | 'take' }>,
-): readonly Row[] {
+export function gather(rows: Iterable<Row>, stage: Extract<Stage, { readonly kind: 'count' | 'summarize' | 'distinct' }>): readonly Row[] {
   switch (stage.kind) {
-    case 'order':
-      return [...rows].sort((a, b) => {
-        for (const { value, descending } of stage.keys) {
-          const order = compare(evaluate(value, a), evaluate(value, b))
-          if (order !== 0) return descending ? -order : order
-        }
-        return 0
-      })
     case 'count': {
       let count = 0
       for (const _ of rows) count++
@@ -89,13 +94,13 @@ function holds(operator: string, left: Json, right: Json): boolean {
     case '!~':
       return !same(left, right, true)
     case '>':
-      return compare(left, right) > 0
+      return compare(sortable(left), sortable(right)) > 0
     case '>=':
-      return compare(left, right) >= 0
+      return compare(sortable(left), sortable(right)) >= 0
     case '<':
-      return compare(left, right) < 0
+      return compare(sortable(left), sortable(right)) < 0
     case '<=':
-      return compare(left, right) <= 0
+      return compare(sortable(left), sortable(right)) <= 0
     case 'contains':
       return low.includes(wanted) !== negated
     case 'startswith':
@@ -149,9 +154,13 @@ function same(left: Json, right: Json, insensitive: boolean): boolean {
 }
 
 /** Numbers as numbers, everything else as text without case, as the service orders ids. */
-function compare(left: Json, right: Json): number {
+function sortable(value: Json): number | string {
+  return typeof value === 'number' ? value : text(value).toLowerCase()
+}
+
+function compare(left: number | string, right: number | string): number {
   if (typeof left === 'number' && typeof right === 'number') return left - right
-  const a = text(left).toLowerCase()
-  const b = text(right).toLowerCase()
+  const a = String(left)
+  const b = String(right)
   return a < b ? -1 : a > b ? 1 : 0
 }
