@@ -15,17 +15,10 @@ function meant(name: string): string[] {
   return names.map((one) => one.replace(/\.<.*$/, '.*'))
 }
 
-/** Types of `beyond` without definition. All of the first two priorities are there but for the first of these. */
+/** Types of `beyond` without definition. */
 const left: Readonly<Record<string, string>> = {
   // The catalogue itself: "stored as a stream, not as graph nodes". A graph of what is has no place for what happened.
   azure_activity_log_event: 'a stream of events, no state',
-  // The third priority: all of them come as azure_resource where the sweep lists them, or are Microsoft's own verdicts.
-  azure_log_analytics_table: 'third priority',
-  azure_policy_remediation: 'third priority',
-  azure_regulatory_compliance_standard: 'third priority',
-  azure_attack_path: 'third priority; no answer of it is published to map from',
-  azure_network_security_perimeter: 'third priority',
-  azure_sql_vulnerability_finding: 'third priority',
 }
 
 /** What the catalogue of `beyond` calls the other end of, in words, and what the definitions draw. */
@@ -87,9 +80,6 @@ describe.skipIf(!hasShared(referenceFile))('the definitions', () => {
   test('hold every type of beyond with its class, but for those left out with a reason', () => {
     const missing = catalogue.beyond.filter(({ _type }) => !defined.has(_type)).map(({ _type }) => _type)
     expect(missing.toSorted()).toEqual(Object.keys(left).toSorted())
-    expect(catalogue.beyond.filter(({ _type, priority }) => priority < 3 && _type in left).map(({ _type }) => _type)).toEqual([
-      'azure_activity_log_event',
-    ])
     for (const { _type, _class } of catalogue.beyond) if (defined.has(_type)) expect(defined.get(_type)?.class, _type).toEqual(_class)
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { drawn, edgesOf, entityOf, hasAnswers, named, published, recorded } from '../service.fixture.ts'
-import { defenderAlert, secureScore, securityAssessment, securitySubAssessment } from './defender-findings.ts'
+import type { Answer } from '../client/json.ts'
+import { drawn, edgesOf, entityOf, hasAnswers, named, published, recorded, subscription } from '../service.fixture.ts'
+import { defenderAlert, secureScore, securityAssessment, securitySubAssessment, sqlVulnerabilityFinding } from './defender-findings.ts'
 
 test.each([
   { Source: 'Azure', Id: '/A' },
@@ -40,6 +41,48 @@ test('a vulnerability belongs to an assessment and to the resource that was asse
     `/r/providers/microsoft.security/assessments/k|IDENTIFIED|${id.toLowerCase()}`,
     `/r|HAS|${id.toLowerCase()}`,
   ])
+})
+
+describe('a finding in a database', () => {
+  const server = '/subscriptions/s1/resourceGroups/g/providers/Microsoft.Sql/servers/S'
+  const id = `${server}/providers/Microsoft.Security/assessments/K/subassessments/V`
+  const found = (resourceDetails?: object, at = id) => ({
+    id: at,
+    properties: { additionalData: { assessedResourceType: 'SqlServerVulnerability' }, resourceDetails },
+  })
+  const assessed = [`/subscriptions/s1/resourcegroups/g/providers/microsoft.sql/servers/s/providers/microsoft.security/assessments/k`]
+  const hasEdges = (raw: Answer) => drawn(sqlVulnerabilityFinding, raw, {}, 'HAS')
+
+  test('stands among the sub-assessments, of which it is none', () => {
+    const { source } = sqlVulnerabilityFinding
+    if (source.kind !== 'embedded') throw new Error('not embedded')
+    const picked = (raw: Answer) => [...source.pick({ raw, details: {}, scope: subscription })]
+    expect([picked(found()), picked({ id })]).toEqual([[found()], []])
+    const entities = [found(), { id }].map((raw) => securitySubAssessment.entity({ raw, details: {}, scope: subscription })?.key)
+    expect(entities).toEqual([undefined, id.toLowerCase()])
+    expect(drawn(securitySubAssessment, found())).toEqual([])
+  })
+
+  test('hangs on the database it names, and on its assessment', () => {
+    const database = `${server}/databases/D`
+    expect(drawn(sqlVulnerabilityFinding, found({ source: 'Azure', id: database }))).toEqual([
+      `${database.toLowerCase()}|HAS|${id.toLowerCase()}`,
+      `${assessed}|IDENTIFIED|${id.toLowerCase()}`,
+    ])
+  })
+
+  test('hangs on the database that was assessed where it names none, else on the server or instance', () => {
+    const ofDatabase = `${server}/databases/D/providers/Microsoft.Security/assessments/K/subAssessments/V`
+    expect(hasEdges(found(undefined, ofDatabase))).toEqual([
+      `${server}/databases/D|HAS|${ofDatabase}`.toLowerCase().replace('|has|', '|HAS|'),
+    ])
+    expect(hasEdges(found())).toEqual([`${server.toLowerCase()}|HAS|${id.toLowerCase()}`])
+    const instance = server.replace('servers', 'managedInstances')
+    const ofInstance = id.replace('servers', 'managedInstances')
+    expect(hasEdges(found({ id: `${instance}/databases/D` }, ofInstance))).toEqual([
+      `${instance.toLowerCase()}|HAS|${ofInstance.toLowerCase()}`,
+    ])
+  })
 })
 
 describe.skipIf(!hasAnswers)('of recorded and published answers', () => {
@@ -94,6 +137,20 @@ describe.skipIf(!hasAnswers)('of recorded and published answers', () => {
       open: true,
       timeGenerated: Date.parse('2019-06-23T12:20:08.764Z'),
     })
+    const sql = published('azure_security_sub_assessment')[1]
+    expect(sql && entityOf(sqlVulnerabilityFinding, sql).properties).toMatchObject({
+      displayName: 'Database-level firewall rules should be tracked and maintained at a strict minimum',
+      ruleId: 'VA2064',
+      statusCode: 'Healthy',
+      open: false,
+      severity: 'High',
+      category: 'SurfaceAreaReduction',
+      assessedType: 'AzureDatabase',
+      query: expect.stringContaining('sys.database_firewall_rules'),
+    })
+    expect(sql && drawn(sqlVulnerabilityFinding, sql, {}, 'HAS')).toEqual([
+      expect.stringMatching(/\/microsoft\.sql\/servers\/sqlserver1demo\/databases\/database1\|HAS\|/),
+    ])
     const [score] = published('azure_secure_score')
     expect(score && entityOf(secureScore, score).properties).toMatchObject({ displayName: 'ASC score', currentScore: 23.53, maxScore: 39 })
   })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { serve, type TestServer } from '../client/server.fixture.ts'
-import { drawn, entityOf, hasAnswers, named, published, recorded, subscription } from '../service.fixture.ts'
-import { applicationInsights, dataCollectionRule, logAnalyticsWorkspace, logProfile } from './monitor.ts'
+import { drawn, entityOf, hasAnswers, named, opened, published, recorded, subscription } from '../service.fixture.ts'
+import { applicationInsights, dataCollectionRule, logAnalyticsTable, logAnalyticsWorkspace, logProfile } from './monitor.ts'
 
 let server: TestServer | undefined
 afterEach(() => server?.stop())
@@ -42,6 +42,26 @@ test('a rule is used by the machines that are associated with it; whose are not 
   expect(drawn(dataCollectionRule, raw, {}, 'USES')).toEqual(['/rule|USES|/w'])
 })
 
+test('a table is kept without the names of its columns', async () => {
+  const column = { name: 'CardNumber', type: 'string' }
+  const table = {
+    id: '/W/tables/T_CL',
+    name: 'T_CL',
+    properties: { plan: 'Basic', schema: { tableType: 'CustomLog', columns: [column], standardColumns: [column] } },
+  }
+  const asked: string[] = []
+  server = await serve(({ url }) => {
+    asked.push(url)
+    return { body: { value: [table] } }
+  })
+  const { source } = logAnalyticsTable
+  if (source.kind !== 'list') throw new Error('no list')
+  const scope = opened(logAnalyticsWorkspace, { id: '/W', name: 'W' })
+  const listed = await Array.fromAsync(source.list({ ...server.caller, session: server.session, scope }))
+  expect(asked).toEqual(['/W/tables?api-version=2023-09-01'])
+  expect(listed).toEqual([{ ...table, properties: { plan: 'Basic', schema: { tableType: 'CustomLog' } } }])
+})
+
 describe.skipIf(!hasAnswers)('of recorded and published answers', () => {
   test('a log profile', () => {
     const found = named(recorded('/providers/microsoft.insights/logprofiles'), 'default')
@@ -77,6 +97,27 @@ describe.skipIf(!hasAnswers)('of recorded and published answers', () => {
     expect(entityOf(dataCollectionRule, named(published('azure_data_collection_rule'), 'myCollectionRule')).properties).toMatchObject({
       immutableId: 'dcr-b74e0d383fc9415abaa584ec41adece3',
       workspaceIds: [expect.stringMatching(/^\/subscriptions\/703362b3.*\/workspaces\/centralteamworkspace$/)],
+    })
+  })
+
+  test('tables tell how long they keep what, and whose result they are', () => {
+    const scope = opened(logAnalyticsWorkspace, { id: '/W', name: 'W' })
+    const tables = published('azure_log_analytics_table')
+    const found = named(tables, 'AzureNetworkFlow')
+    expect(entityOf(logAnalyticsTable, found, { scope }).properties).toMatchObject({
+      plan: 'Analytics',
+      retentionInDays: 45,
+      totalRetentionInDays: 70,
+      archiveRetentionInDays: 25,
+      retentionInDaysAsDefault: false,
+      tableType: 'Microsoft',
+      solutions: ['LogManagement'],
+    })
+    expect(drawn(logAnalyticsTable, found, { scope })).toEqual([expect.stringMatching(/^\/w\|HAS\|.*\/tables\/azurenetworkflow$/)])
+    expect(entityOf(logAnalyticsTable, named(tables, 'table1_SRCH'), { scope }).properties).toMatchObject({
+      tableType: 'SearchResults',
+      sourceTable: 'Heartbeat',
+      createdOn: Date.parse('2020-02-03T04:05:06Z'),
     })
   })
 })

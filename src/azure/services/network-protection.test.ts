@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { drawn, entityOf, hasAnswers, named, published, recorded } from '../service.fixture.ts'
-import { applicationSecurityGroup, ddosProtectionPlan } from './network-protection.ts'
+import { drawn, edgesOf, entityOf, hasAnswers, named, published, recorded } from '../service.fixture.ts'
+import { applicationSecurityGroup, ddosProtectionPlan, networkSecurityPerimeter } from './network-protection.ts'
 
 describe.skipIf(!hasAnswers)('as recorded', () => {
   test('a DDoS plan belongs to its subscription and group, and is assigned to its networks', () => {
@@ -43,4 +43,50 @@ test('a plan with fields of unexpected types is assigned to nothing', () => {
     properties: { virtualNetworks: [null, 'x'] },
   }
   expect(drawn(ddosProtectionPlan, raw, {}, 'ASSIGNED')).toEqual([])
+})
+
+describe('a security perimeter', () => {
+  const id = '/subscriptions/s1/resourceGroups/rg1/providers/Microsoft.Network/networkSecurityPerimeters/nsp1'
+  const inside = (name: string) => `/subscriptions/s2/resourceGroups/paas/providers/Microsoft.Storage/storageAccounts/${name}`
+  const association = (name: string, accessMode: string) => ({
+    id: `${id}/resourceAssociations/${name}`,
+    name,
+    properties: { accessMode, hasProvisioningIssues: 'no', privateLinkResource: { id: inside(name) }, profile: { id: `${id}/profiles/P` } },
+  })
+
+  test('protects what is associated with it, and says where its rules are only watched', () => {
+    const associations = [association('A', 'Enforced'), association('B', 'Audit'), association('C', 'Learning'), { properties: 7 }]
+    const raw = { id, name: 'nsp1' }
+    expect(edgesOf(networkSecurityPerimeter, raw, { details: { associations } }, 'PROTECTS')).toEqual(
+      [
+        ['a', 'Enforced', true],
+        ['b', 'Audit', false],
+        ['c', 'Learning', false],
+      ].map(([name, accessMode, enforced]) => ({
+        edge: `${id.toLowerCase()}|PROTECTS|${inside(String(name)).toLowerCase()}`,
+        type: 'azure_network_security_perimeter_protects_any_resource',
+        properties: { accessMode, enforced, profileId: `${id}/profiles/P`.toLowerCase() },
+      })),
+    )
+    expect(entityOf(networkSecurityPerimeter, raw, { details: { associations } }).properties).toMatchObject({
+      accessModes: ['Audit', 'Enforced', 'Learning'],
+      protectedResourceIds: ['A', 'B', 'C'].map((name) => inside(name).toLowerCase()),
+    })
+  })
+
+  test('whose associations nobody may read leaves open what it protects', () => {
+    const { properties } = entityOf(networkSecurityPerimeter, { id, name: 'nsp1' })
+    expect(properties).not.toHaveProperty('protectedResourceIds')
+    expect(drawn(networkSecurityPerimeter, { id }, {}, 'PROTECTS')).toEqual([])
+  })
+
+  test.skipIf(!hasAnswers)('as published', () => {
+    const raw = named(published('azure_network_security_perimeter'), 'testNSP1')
+    expect(entityOf(networkSecurityPerimeter, raw).properties).toMatchObject({
+      displayName: 'testNSP1',
+      location: 'eastus2euap',
+      perimeterGuid: 'guid',
+      provisioningState: 'Succeeded',
+    })
+  })
 })

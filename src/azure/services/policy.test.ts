@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { drawn, edgesOf, entityOf, hasAnswers, named, opened, published, recorded } from '../service.fixture.ts'
-import { policyAssignment, policyDefinition, policyExemption, policySetDefinition } from './policy.ts'
+import { policyAssignment, policyDefinition, policyExemption, policyRemediation, policySetDefinition } from './policy.ts'
 
 const assignments = '/providers/Microsoft.Authorization/policyAssignments'
 
@@ -86,5 +86,26 @@ describe.skipIf(!hasAnswers)('of recorded and published answers', () => {
       exemptionCategory: 'Waiver',
       policyDefinitionReferenceIds: ['Limit_Skus'],
     })
+  })
+
+  test('a remediation counts its deployments and belongs to the assignment it mends for', () => {
+    const [found] = published('azure_policy_remediation')
+    const group = '/subscriptions/35ee058e-5fa0-414c-8145-3ebb8d09b6e2/resourcegroups/myresourcegroup/providers'
+    expect(found && entityOf(policyRemediation, found)).toMatchObject({
+      key: `${group}/microsoft.policyinsights/remediations/790996e6-9871-4b1f-9cd9-ec42cd6ced1e`,
+      properties: {
+        policyAssignmentId: `${group}/microsoft.authorization/policyassignments/b101830944f246d8a14088c5`,
+        provisioningState: 'Succeeded',
+        resourceDiscoveryMode: 'ExistingNonCompliant',
+        totalDeployments: 2,
+        failedDeployments: 0,
+        resourceCount: 42,
+        failureThreshold: 0.1,
+        createdOn: Date.parse('2018-09-13T21:51:09.075Z'),
+      },
+    })
+    expect(found && drawn(policyRemediation, found)).toEqual([
+      `${group}/microsoft.authorization/policyassignments/b101830944f246d8a14088c5|HAS|${group}/microsoft.policyinsights/remediations/790996e6-9871-4b1f-9cd9-ec42cd6ced1e`,
+    ])
   })
 })
