@@ -201,8 +201,8 @@ export class Tenant {
   registered(namespace: string, subscription: Subscription): boolean {
     const wanted = namespace.toLowerCase()
     if (this.#absent.has(wanted)) return false
-    const own = [...kinds.values()].filter((kind) => namespaceOf(kind.type) === wanted)
-    if (own.length === 0 || subscription.resources === 0 || widespread.has(wanted)) return true
+    const own = byNamespace.get(wanted)
+    if (own === undefined || subscription.resources === 0 || widespread.has(wanted)) return true
     if (own.some((kind) => this.list(kind, subscription).length > 0)) return true
     return this.dice('registered', wanted, subscription.index).chance('anyway', 0.5)
   }
@@ -221,6 +221,8 @@ export class Tenant {
     return share
   }
 }
+
+const byNamespace: ReadonlyMap<string, readonly Kind[]> = Map.groupBy(kinds.values(), ({ type }) => namespaceOf(type))
 
 /** Providers that have something in every subscription: role assignments, plans of Defender. */
 const widespread: ReadonlySet<string> = new Set([...extensions.keys()].map(namespaceOf))

@@ -1,4 +1,4 @@
-/** What the server counts; bounded, for ids are taken out of paths. */
+/** What the server counts; bounded, for ids are taken out of paths and the names of vaults and accounts out of hosts. */
 import type { JsonObject } from '../json.ts'
 import type { Call, Reply } from './reply.ts'
 
@@ -49,7 +49,7 @@ export class Counts {
     const path = `${call.method} ${template(call.path)}`
     if (reply.status >= 400) this.#refused.set(`${reply.status} ${path}`, (this.#refused.get(`${reply.status} ${path}`) ?? 0) + 1)
     for (const [counts, key] of [
-      [this.#byHost, call.host],
+      [this.#byHost, call.host.replace(ownName, '{}.')],
       [this.#byStatus, String(reply.status)],
       [this.#byKind, reply.kind],
       [this.#byPath, path],
@@ -58,6 +58,7 @@ export class Counts {
   }
 }
 
+const ownName = /^[^.]+\.(?=vault\.azure\.net$|\w+\.core\.windows\.net$)/
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** `/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Storage/storageAccounts/{}`; words in lower case. */

@@ -218,19 +218,21 @@ function ownHeaders(call: Call, request: IncomingMessage): Record<string, string
 
 /** Writes an answer, whole or as a fault has it. @returns the bytes of the body */
 function send(response: ServerResponse, reply: Reply, fate?: Fate, headers: Readonly<Record<string, string>> = {}): number {
-  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body)
-  const whole = Buffer.from(text)
-  const half = whole.subarray(0, Math.floor(whole.length / 2))
-  const body = fate?.kind === 'truncated' ? half : whole
+  const whole = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body)
+  const length = Buffer.byteLength(whole)
+  const half = () => Buffer.from(whole).subarray(0, Math.floor(length / 2))
+  // As text the body goes out in one piece with the headers.
+  const body = fate?.kind === 'truncated' ? half() : whole
+  const bytes = typeof body === 'string' ? length : body.length
   response.writeHead(reply.status, {
     'content-type': 'application/json; charset=utf-8',
     ...headers,
     ...reply.headers,
-    'content-length': body.length,
+    'content-length': bytes,
   })
-  if (fate?.kind === 'cut') response.write(half, () => response.destroy())
+  if (fate?.kind === 'cut') response.write(half(), () => response.destroy())
   else response.end(body)
-  return body.length
+  return bytes
 }
 
 function isReply(value: Readonly<Record<string, string>> | Reply): value is Reply {

@@ -1,6 +1,7 @@
 /** The data plane of storage accounts, as far as settings stand in it. https://learn.microsoft.com/rest/api/storageservices */
 import { at } from '../json.ts'
 import type { Node } from '../kind.ts'
+import type { Subscription } from '../subscription.ts'
 import type { Tenant } from '../tenant.ts'
 import type { Call, Reply } from './reply.ts'
 import type { ServerRules } from './settings.ts'
@@ -17,10 +18,13 @@ export function isStorageHost(host: string): boolean {
 export class Storage {
   readonly #tenant: Tenant
   readonly #rules: ServerRules
+  /** stbookingprd0100012: the code of the account's subscription and its number end the name. */
+  readonly #endings: readonly (readonly [Subscription, RegExp])[]
 
   constructor(tenant: Tenant, rules: ServerRules) {
     this.#tenant = tenant
     this.#rules = rules
+    this.#endings = tenant.subscriptions.map((subscription) => [subscription, new RegExp(`${subscription.code}(\\d+)$`)])
   }
 
   answer(call: Call): Reply {
@@ -42,12 +46,11 @@ export class Storage {
   #find(name: string): Node | undefined {
     const kind = this.#tenant.kinds.get(accountType.toLowerCase())
     if (kind === undefined) return undefined
-    for (const subscription of this.#tenant.subscriptions) {
+    for (const [subscription, ending] of this.#endings) {
       const hand = this.#tenant.handMade.resources(accountType, subscription.id)
       const made = hand.find((node) => node.name.toLowerCase() === name)
       if (made !== undefined) return made
-      // stbookingprd0100012: the subscription's code and the number end the name.
-      const number = Number(new RegExp(`${subscription.code}(\\d+)$`).exec(name)?.[1]) - 1
+      const number = Number(ending.exec(name)?.[1]) - 1
       const population = this.#tenant.population(kind, subscription)
       if (!population.has(number)) continue
       const found = this.#tenant.list(kind, subscription).at(hand.length + population.before(number))
