@@ -34,6 +34,12 @@ describe('borrowed properties', () => {
     expect(await propertiesOf(workspace.store, 'vm')).toEqual({ displayName: 'vm', zone: 1 })
   })
 
+  it('are absent when the lender is there and does not have them', async () => {
+    const borrower = machine(['ips', from('ip', 'list', 'nic3')], ['x', from('ip', 'first', 'nic3')])
+    await workspace.runs.run({ tasks: { nic: { entities: [entity('nic3', {})] }, vm: { entities: [borrower] } } })
+    expect(await propertiesOf(workspace.store, 'vm')).toEqual({ displayName: 'vm', zone: 1 })
+  })
+
   it('come from what stands in the graph when the lenders were not read this time', async () => {
     const borrower = { entities: [machine(['ips', from('ip', 'list', 'nic1')])] }
     await workspace.runs.run({ tasks: { nic: { entities: nics }, vm: borrower } })

@@ -63,7 +63,7 @@ async function patch(session: Session, integration: number, staged: string, borr
        SELECT n, name, json_extract(properties, ${pointerTo('name')})::VARCHAR AS value
        FROM (SELECT n, properties, unnest(json_keys(properties)) AS name FROM ${staged}.entity WHERE ${borrowers})
      )
-     SELECT n, '{' || ${joined("{'name': name, 'text': concat(to_json(name), ':', value)}")} || '}' AS properties
+     SELECT n, '{' || ${joined("{'name': name, 'text': to_json(name)::VARCHAR || ':' || value}")} || '}' AS properties
      FROM (FROM patch UNION ALL SELECT * FROM own o WHERE NOT EXISTS (SELECT 1 FROM patch p WHERE p.n = o.n AND p.name = o.name))
      GROUP BY n`,
   )
