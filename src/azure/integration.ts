@@ -41,7 +41,7 @@ export function azureIntegration(config: AzureConfig, options: SessionOptions = 
 
 /** Loaded after what signing in needs, so that its request is under way while a hundred files are read. */
 async function wanted(config: AzureConfig, options: SessionOptions): Promise<readonly AzureDefinition[]> {
-  await loadSignIn()
+  await loadSignIn(config)
   // What awaited the same module goes first: the request of open() leaves now.
   await nextTurn()
   const { azureDefinitions, directoryDefinitions } = await import('./definitions.ts')

@@ -2,8 +2,8 @@
 import * as module from 'node:module'
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 22 || (major === 22 && minor < 18)) {
-  process.stderr.write(`isobar: needs Node 22.18 or newer; this is ${process.versions.node}. See https://nodejs.org/en/download\n`)
+if (major < 22 || (major === 22 && minor < 21)) {
+  process.stderr.write(`isobar: needs Node 22.21 or newer; this is ${process.versions.node}. See https://nodejs.org/en/download\n`)
   process.exit(2)
 }
 

@@ -1,17 +1,19 @@
-/** Signs in by @azure/identity, which is loaded only now: it is large, and an import from an archive needs none of it. */
+/** Ways to sign in. All but the client secret are by @azure/identity, which is large and loaded only where it is needed. */
 import type { TokenCredential } from '@azure/core-auth'
 import type { AzureConfig } from '../config.ts'
+import { ClientSecret } from './client-secret.ts'
 import type { Cloud } from './clouds.ts'
 
 /** Loads what signing in needs, and no more. */
-export async function loadSignIn(): Promise<void> {
-  await import('@azure/identity')
+export async function loadSignIn({ clientSecret }: AzureConfig): Promise<void> {
+  if (clientSecret === undefined) await import('@azure/identity')
 }
 
 /** A fresh credential, with a token cache of its own. */
 export async function credentialFor(config: AzureConfig, cloud: Cloud): Promise<TokenCredential> {
+  const { tenantId, clientId, clientSecret } = config
+  if (clientId !== undefined && clientSecret !== undefined) return new ClientSecret({ tenantId, clientId, clientSecret }, cloud.login)
   const identity = await import('@azure/identity')
-  const { tenantId } = config
   const options = {
     authorityHost: cloud.login,
     // An authority that Microsoft does not know (a test server, a private cloud) cannot be looked up at Microsoft's.
@@ -35,7 +37,6 @@ export async function credentialFor(config: AzureConfig, cloud: Cloud): Promise<
       break
   }
   if (config.clientId === undefined) throw new TypeError('clientId is missing')
-  if (config.clientSecret !== undefined) return new identity.ClientSecretCredential(tenantId, config.clientId, config.clientSecret, options)
   if (config.certificate !== undefined) {
     return new identity.ClientCertificateCredential(tenantId, config.clientId, { certificate: config.certificate }, options)
   }

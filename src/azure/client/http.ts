@@ -169,7 +169,7 @@ function read(request: Request, answer: RawAnswer): Outcome {
   return { kind: 'answer', body, header: answer.header }
 }
 
-/** The library's own error holds the request with its token; only its words go on. */
+/** What a connection threw may name more than the reason; only its words go on. */
 function broken(request: Request, cause: unknown): UnreachableError {
   const why = (cause instanceof Error ? cause.message : String(cause)).split(/\r?\n/)[0] ?? ''
   const message = `${request.method} ${shown(request.url)} got no whole answer: ${why}. Check network, proxy and firewall.`

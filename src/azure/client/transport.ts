@@ -1,12 +1,13 @@
-/** One HTTP exchange: keep-alive, proxy from the environment, gzip, logging of sanitised lines at the library's debug level. */
-import type { HttpClient, HttpMethods, Pipeline, PipelineResponse } from '@azure/core-rest-pipeline'
+/** One HTTP exchange: keep-alive, proxy from the environment, gzip, and never longer than an API may think. */
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, Agent as PlainAgent } from 'node:http'
+import type { Agent } from 'node:https'
 
 export interface Exchange {
-  readonly method: HttpMethods
+  readonly method: 'GET' | 'POST'
   readonly url: string
   /** Bearer token; public documents need none. */
   readonly token?: string
-  /** Sent as JSON. */
+  /** Sent as a form where it is one (URLSearchParams), as JSON otherwise. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -20,71 +21,120 @@ export interface RawAnswer {
 /** No API that is asked here thinks longer than this. */
 const timeoutMs = 100_000
 
-interface Sender {
-  readonly library: typeof import('@azure/core-rest-pipeline')
-  readonly client: HttpClient
-  readonly pipeline: Pipeline
+interface Stack {
+  readonly http: typeof import('node:http')
+  readonly https: typeof import('node:https')
+  readonly unzip: (zipped: Buffer) => Promise<Buffer>
+  readonly agents: { readonly plain: PlainAgent; readonly tls: Agent }
 }
 
-let sender: Promise<Sender> | undefined
+let stack: Promise<Stack> | undefined
 
 /** Loaded with the first request: what only reads definitions or an archive needs no HTTP. */
-async function load(): Promise<Sender> {
-  const library = await import('@azure/core-rest-pipeline')
-  const pipeline = library.createEmptyPipeline()
-  pipeline.addPolicy(library.userAgentPolicy({ userAgentPrefix: 'isobar' }))
-  pipeline.addPolicy(library.proxyPolicy())
-  pipeline.addPolicy(library.decompressResponsePolicy())
-  pipeline.addPolicy(library.logPolicy(), { afterPhase: 'Sign' })
-  return { library, client: library.createDefaultHttpClient(), pipeline }
+async function load(): Promise<Stack> {
+  const [http, https, { gunzip }, { promisify }] = await Promise.all([
+    import('node:http'),
+    import('node:https'),
+    import('node:zlib'),
+    import('node:util'),
+  ])
+  const options = { keepAlive: true, proxyEnv: proxies(process.env) }
+  return { http, https, unzip: promisify(gunzip), agents: { plain: new http.Agent(options), tls: new https.Agent(options) } }
 }
 
-/** @throws whatever the connection threw when there is no whole answer in time */
-export async function exchange(sent: Exchange, signal: AbortSignal): Promise<RawAnswer> {
-  // The library's own timeout ends with the first byte of an answer, and its timer outlives a refused connection.
-  const stop = new AbortController()
-  const timer = setTimeout(() => stop.abort(new Error(`no whole answer within ${timeoutMs / 1000} seconds`)), timeoutMs)
-  const cancel = () => stop.abort(signal.reason)
-  signal.addEventListener('abort', cancel, { once: true })
-  try {
-    signal.throwIfAborted()
-    return await send(sent, stop.signal)
-  } catch (error) {
-    throw stop.signal.aborted ? stop.signal.reason : error
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', cancel)
-  }
-}
-
-async function send({ method, url, token, body, headers = {} }: Exchange, abortSignal: AbortSignal): Promise<RawAnswer> {
-  sender ??= load()
-  const { library, client, pipeline } = await sender
-  const request = library.createPipelineRequest({
-    method,
-    url,
-    headers: library.createHttpHeaders({
-      accept: 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    abortSignal,
-    allowInsecureConnection: isLoopback(url),
-  })
-  return answerOf(await pipeline.sendRequest(client, request))
-}
-
-function answerOf(response: PipelineResponse): RawAnswer {
+/** The proxies as the environment names them; the general ones stand in for that of https, as in Azure's own tools. */
+export function proxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const named = (name: string) => env[name] ?? env[name.toLowerCase()]
   return {
-    status: response.status,
-    text: response.bodyAsText ?? '',
-    header: (name) => response.headers.get(name),
+    HTTP_PROXY: named('HTTP_PROXY') ?? named('ALL_PROXY'),
+    HTTPS_PROXY: named('HTTPS_PROXY') ?? named('ALL_PROXY') ?? named('HTTP_PROXY'),
+    NO_PROXY: named('NO_PROXY'),
   }
+}
+
+/** @throws whatever the connection threw when there is no whole answer in time, the signal's reason when it is aborted */
+export async function exchange(sent: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+  stack ??= load()
+  const { http, https, unzip, agents } = await stack
+  const url = new URL(sent.url)
+  const isPlain = url.protocol === 'http:'
+  if (isPlain && !isLoopback(url)) throw new Error('a token is not sent in clear over a network')
+  const body = bodyOf(sent.body)
+  const options = { method: sent.method, headers: headersOf(sent, body) }
+  signal.throwIfAborted()
+  const request = isPlain ? http.request(url, { ...options, agent: agents.plain }) : https.request(url, { ...options, agent: agents.tls })
+  const { answer, bytes } = await answered(request, body?.text, signal)
+  const whole = answer.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes
+  return { status: answer.statusCode ?? 0, text: whole.toString('utf8'), header: (name) => headerOf(answer, name) }
+}
+
+function answered(request: ClientRequest, body: string | undefined, signal: AbortSignal): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', cancel)
+    }
+    const fail = (error: unknown) => {
+      end()
+      reject(error)
+    }
+    const cancel = () => {
+      fail(signal.reason)
+      request.destroy()
+    }
+    const timer = setTimeout(() => {
+      fail(new Error(`no whole answer within ${timeoutMs / 1000} seconds`))
+      request.destroy()
+    }, timeoutMs)
+    signal.addEventListener('abort', cancel, { once: true })
+    request.on('error', fail)
+    request.on('response', (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      // A connection that breaks within the body is told here.
+      answer.on('error', fail)
+      answer.on('end', () => {
+        end()
+        resolve({ answer, bytes: Buffer.concat(chunks) })
+      })
+    })
+    request.end(body)
+  })
+}
+
+interface Received {
+  readonly answer: IncomingMessage
+  readonly bytes: Buffer
+}
+
+interface Body {
+  readonly type: string
+  readonly text: string
+}
+
+function bodyOf(body: unknown): Body | undefined {
+  if (body === undefined) return undefined
+  if (body instanceof URLSearchParams) return { type: 'application/x-www-form-urlencoded', text: body.toString() }
+  return { type: 'application/json', text: JSON.stringify(body) }
+}
+
+function headersOf({ token, headers }: Exchange, body: Body | undefined): OutgoingHttpHeaders {
+  return {
+    accept: 'application/json',
+    'accept-encoding': 'gzip',
+    'user-agent': 'isobar',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': body.type, 'content-length': Buffer.byteLength(body.text) }),
+    ...headers,
+  }
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'string' ? value : undefined
 }
 
 /** A bearer token never travels in clear over a network. */
-function isLoopback(url: string): boolean {
-  return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url)
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname === '[::1]'
 }
