@@ -62,14 +62,13 @@ async function collect(store: Store, name: string): Promise<void> {
     if ('entity' in one) await stage.entity(one.task, one.entity)
     else await stage.link(one.task, one.link)
   }
-  const outcome = { status: 'succeeded', resources: 0, requests: 0, ms: 0 } as const
+  for (const task of tasks.values()) await stage.outcome({ ...task, status: 'succeeded', resources: 0, requests: 0, ms: 0 })
   const { relationships } = await timed(name, () =>
     stage.merge({
       status: 'succeeded',
       endedOn: Date.now(),
       requests: 0,
       bytes: 0,
-      tasks: [...tasks.values()].map((task) => ({ ...task, ...outcome })),
     }),
   )
   console.log(`  relationships ${JSON.stringify(relationships)}`)

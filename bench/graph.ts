@@ -59,7 +59,17 @@ function starts({ entities }: GraphSize): number[] {
 }
 
 export function tasks(): TaskRef[] {
-  return types.flatMap(({ type }) => Array.from({ length: scopes }, (_, scope) => ({ type, scope: subscription(scope) })))
+  return types.flatMap(({ type }) => Array.from({ length: scopes }, (_, scope) => taskOf(type, scope)))
+}
+
+const known = new Map<string, TaskRef>()
+
+/** One object for each task, as the store wants it. */
+function taskOf(type: string, number: number): TaskRef {
+  const scope = subscription(number % scopes)
+  const task = known.get(`${type} ${scope}`) ?? { type, scope }
+  known.set(`${type} ${scope}`, task)
+  return task
 }
 
 export function* generateEntities(size: GraphSize, day: Day = 'first'): Iterable<GeneratedEntity> {
@@ -69,9 +79,8 @@ export function* generateEntities(size: GraphSize, day: Day = 'first'): Iterable
       if (day === 'second' && number % 100 === 13) continue
       const random = randomOf(number)
       const name = `${type.split('_').at(-1)}-${number.toString(36)}`
-      const scope = subscription(number % scopes)
       yield {
-        task: { type, scope },
+        task: taskOf(type, number),
         entity: {
           key: keyOf(type, number),
           type,
@@ -109,7 +118,7 @@ export function* generateLinks(size: GraphSize): Iterable<GeneratedLink> {
   for (const [index, { type }] of types.entries()) {
     for (let number = begin[index] ?? 0; number < (begin[index + 1] ?? 0); number++) {
       const random = randomOf(number + 1e9)
-      const task = { type, scope: subscription(number % scopes) }
+      const task = taskOf(type, number)
       const self = keyOf(type, number)
       // One hub holds a tenth of everything: an account, a tenant.
       const parent = random() < 0.1 ? keyAt(17, 0) : keyAt((index + 17) % types.length, size.entities * random() ** 3)

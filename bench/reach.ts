@@ -49,13 +49,13 @@ async function collect(store: Store, staged: readonly StagedEntity[], startedOn:
   const stage = await store.stage({ integration: { name: 'bench', type: 'azure', instance: 'bench', class: ['CSP'] }, startedOn })
   const task = { type: 'network', scope: 'bench' }
   for (const entity of staged) await stage.entity(task, entity)
+  await stage.outcome({ ...task, status: 'succeeded', resources: staged.length, requests: 0, ms: 0 })
   const began = performance.now()
   await stage.merge({
     status: 'succeeded',
     endedOn: startedOn + 60_000,
     requests: 0,
     bytes: 0,
-    tasks: [{ ...task, status: 'succeeded', resources: staged.length, requests: 0, ms: 0 }],
   })
   return performance.now() - began
 }

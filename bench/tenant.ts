@@ -116,14 +116,14 @@ function roleKey(name: string): string {
 
 function entity(type: string, key: string, properties: StagedEntity['properties'] = {}): Staged {
   return {
-    task: { type, scope: tenant },
+    task: taskOf(type),
     entity: { key, type, class: ['Resource'], properties: { displayName: key.split('/').at(-1) ?? key, ...properties } },
   }
 }
 
 function link(type: string, from: string, verb: string, to: string): Staged {
   return {
-    task: { type, scope: tenant },
+    task: taskOf(type),
     link: { from: { targets: [{ by: 'key', key: from }] }, class: verb, to: { targets: [{ by: 'key', key: to }] } },
   }
 }
@@ -131,7 +131,16 @@ function link(type: string, from: string, verb: string, to: string): Staged {
 function toScope(type: string, from: string, scope: string): Staged {
   const placeholder = { key: scope, type: 'azure_scope', class: ['Resource'], properties: { displayName: scope } }
   const to = { targets: [{ by: 'key', key: scope } as const], placeholder }
-  return { task: { type, scope: tenant }, link: { from: { targets: [{ by: 'key', key: from }] }, class: 'ALLOWS', to } }
+  return { task: taskOf(type), link: { from: { targets: [{ by: 'key', key: from }] }, class: 'ALLOWS', to } }
+}
+
+const tasks = new Map<string, TaskRef>()
+
+/** One object for each task, as the store wants it. */
+function taskOf(type: string): TaskRef {
+  const task = tasks.get(type) ?? { type, scope: tenant }
+  tasks.set(type, task)
+  return task
 }
 
 /** mulberry32 */

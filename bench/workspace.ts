@@ -29,12 +29,12 @@ export async function makeWorkspace(dir: string, entities: number): Promise<void
 async function collect(store: Store, entities: number, day: Day, startedOn: number): Promise<void> {
   const stage = await store.stage({ integration: { name: 'bench', type: 'bench', instance: 'bench', class: ['CSP'] }, startedOn })
   for (const { task, entity } of generateEntities({ entities }, day)) await stage.entity(task, entity)
+  for (const task of tasks()) await stage.outcome({ ...task, status: 'succeeded', resources: 0, requests: 0, ms: 0 })
   for (const { task, link } of generateLinks({ entities })) await stage.link(task, link)
   await stage.merge({
     status: 'succeeded',
     endedOn: startedOn + 60_000,
     requests: 0,
     bytes: 0,
-    tasks: tasks().map((task) => ({ ...task, status: 'succeeded', resources: 0, requests: 0, ms: 0 })),
   })
 }

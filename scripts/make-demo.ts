@@ -10,9 +10,11 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { connect } from '../src/cli/clouds.ts'
 import type { Unlocked } from '../src/cli/config/secrets.ts'
+import type { Observer } from '../src/collect/observer.ts'
 import { collect } from '../src/collect/run.ts'
 import { startTenant } from '../src/simulator/azure/index.ts'
 import { openWorkspace } from '../src/store/duckdb/open.ts'
+import { completeStatuses, type TaskOutcome } from '../src/store/store.ts'
 import { startOrganisation } from '../test/aws/organisation.ts'
 import { configOf, trust } from '../test/azure/simulated-tenant.ts'
 
@@ -55,8 +57,14 @@ async function archive(cloud: string, config: Unlocked, secrets: readonly string
   const store = await openWorkspace(workspace)
   try {
     const integration = await connect(config)
-    const summary = await collect({ integration, store, archive: file, now: () => collectedOn })
-    const failed = summary.tasks.filter(({ status }) => !['succeeded', 'empty', 'not-registered', 'denied'].includes(status))
+    const failed: TaskOutcome[] = []
+    const observer: Observer = {
+      event: (event) => {
+        if (event.kind !== 'task-ended' || completeStatuses.includes(event.outcome.status) || event.outcome.status === 'denied') return
+        failed.push(event.outcome)
+      },
+    }
+    const summary = await collect({ integration, store, archive: file, observer, now: () => collectedOn })
     if (summary.status === 'failed' || failed.length > 0) throw new Error(`${cloud}: ${summary.error?.message ?? JSON.stringify(failed)}`)
     console.log(
       `${cloud}: ${summary.entities.total} entities, ${summary.relationships.total} relationships, ${(await stat(file)).size} bytes`,

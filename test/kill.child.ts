@@ -29,12 +29,7 @@ if (import.meta.url === `file://${process.argv[1]}`) {
       const next = entities[index + 1]
       if (next !== undefined) await stage.link(task, link(one.key, 'HAS', next.key))
     }
-    await stage.merge({
-      status: 'succeeded',
-      endedOn: generation * 1000 + 1,
-      requests: 0,
-      bytes: 0,
-      tasks: [{ ...task, status: 'succeeded', resources: entities.length, requests: 1, ms: 1 }],
-    })
+    await stage.outcome({ ...task, status: 'succeeded', resources: entities.length, requests: 1, ms: 1 })
+    await stage.merge({ status: 'succeeded', endedOn: generation * 1000 + 1, requests: 0, bytes: 0 })
   }
 }

@@ -1,8 +1,8 @@
 /** The lines of an archive: gzip-compressed NDJSON, described for people in docs/archive.md. */
 import { z } from 'zod'
 import type { RunResult, TaskStatus } from '../store/store.ts'
+import type { RunError } from './outcome-tally.ts'
 import type { Scope } from './resource.ts'
-import type { RunError } from './summary.ts'
 
 export const format = 'isobar-archive'
 

@@ -8,10 +8,10 @@ import type { RunHeader, RunResult } from '../store/store.ts'
 import { type ArchivedDetails, ArchiveError, format, formatVersion, type Header, type Line, type Reading } from './archive-format.ts'
 import { tellable } from './failure.ts'
 import type { DetailAnswers } from './intake.ts'
+import type { RunError } from './outcome-tally.ts'
 import { programVersion } from './program.ts'
 import type { Recorder } from './recorder.ts'
 import type { Scope } from './resource.ts'
-import type { RunError } from './summary.ts'
 import type { Task } from './task.ts'
 
 /** Lines gathered before they go to the compressor. */

@@ -1,12 +1,13 @@
 /** The reading half of a run: opens scopes, starts the tasks in them, all at once within bounds, and notes how each ended. */
 import type { Loose } from '../graph/properties.ts'
-import type { Stage, TaskOutcome, TaskRef } from '../store/store.ts'
+import type { Stage, TaskRef } from '../store/store.ts'
 import { type Batch, BulkBoard } from './bulk.ts'
 import { MalformedAnswerError, NotRegisteredError, PermissionError, SignInError } from './errors.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { type DetailAnswers, Intake } from './intake.ts'
 import { LiveDetails } from './live-details.ts'
 import type { Observer } from './observer.ts'
+import { OutcomeTally } from './outcome-tally.ts'
 import { isJson, plain } from './plain.ts'
 import type { Listed, Plan } from './plan.ts'
 import type { Recorder } from './recorder.ts'
@@ -24,7 +25,7 @@ const bulkWeight = 4
 export interface CollectionOptions {
   readonly session: unknown
   readonly plan: Plan
-  readonly stage: Pick<Stage, 'entity' | 'link'>
+  readonly stage: Pick<Stage, 'entity' | 'link' | 'outcome'>
   /** Properties that every entity gets. */
   readonly common: Loose
   readonly recorder: Recorder
@@ -39,7 +40,7 @@ export interface CollectionOptions {
 }
 
 export class Collection {
-  readonly outcomes: TaskOutcome[] = []
+  readonly outcomes = new OutcomeTally()
   requests = 0
   bytes = 0
   readonly #options: CollectionOptions
@@ -272,7 +273,8 @@ export class Collection {
     else for (const member of task.family()) member.ms = this.#options.now() - began
     await this.#options.recorder.end(task)
     for (const outcome of task.outcomes()) {
-      this.outcomes.push(outcome)
+      await this.#options.stage.outcome(outcome)
+      this.outcomes.add(outcome)
       this.#options.observer.event({ kind: 'task-ended', task: task.label, outcome })
     }
   }

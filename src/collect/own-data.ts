@@ -1,6 +1,7 @@
 /** Takes people's own entities and relationships into an integration of their own, by the same merge as what clouds answer. */
 import type { Stage, Store, TaskOutcome, TaskRef } from '../store/store.ts'
 import { tellable } from './failure.ts'
+import { type Observer, silent } from './observer.ts'
 import { type OwnDataFault, type OwnRecord, ownRecords } from './own-records.ts'
 import { type RunSummary, summarise } from './summary.ts'
 
@@ -30,6 +31,7 @@ export interface OwnDataOptions {
   readonly name: string
   readonly store: Store
   readonly signal?: AbortSignal
+  readonly observer?: Observer
   readonly now?: () => number
 }
 
@@ -45,7 +47,14 @@ export function validateOwnData(files: readonly string[], signal?: AbortSignal):
  * Imports the files as one run.
  * @throws OwnDataError, StoreError, the signal's reason; the workspace is then as before
  */
-export async function importOwnData({ files, name, store, signal, now = Date.now }: OwnDataOptions): Promise<RunSummary> {
+export async function importOwnData({
+  files,
+  name,
+  store,
+  signal,
+  observer = silent,
+  now = Date.now,
+}: OwnDataOptions): Promise<RunSummary> {
   const startedOn = now()
   const task: TaskRef = { type: name, scope: 'own-data' }
   const stage = await store.stage({ integration: { name, type: name, instance: name, class: [] }, startedOn })
@@ -60,7 +69,9 @@ export async function importOwnData({ files, name, store, signal, now = Date.now
       requests: 0,
       ms: endedOn - startedOn,
     }
-    const result = { status: 'succeeded' as const, endedOn, requests: 0, bytes: 0, tasks: [outcome] }
+    await stage.outcome(outcome)
+    observer.event({ kind: 'task-ended', task: { ...task, title: name, service: name, scopeName: task.scope }, outcome })
+    const result = { status: 'succeeded' as const, endedOn, requests: 0, bytes: 0 }
     const merged = await stage.merge(result)
     return summarise({ integration: name, startedOn, ms: now() - startedOn, kept: 0 }, result, merged, { status: 'succeeded' })
   } catch (error) {

@@ -1,39 +1,42 @@
 /** The tasks of a recorded run, made anew as the lines of its archive come by. */
-import type { TaskOutcome, TaskRef } from '../store/store.ts'
+import type { Stage, TaskOutcome, TaskRef } from '../store/store.ts'
 import type { ArchivedDetails, End, Line, OutcomeLine, ResourceLine, TaskLine } from './archive-format.ts'
 import type { DetailAnswers, Intake } from './intake.ts'
-import type { Observer } from './observer.ts'
+import type { Observer, TaskLabel } from './observer.ts'
+import { OutcomeTally } from './outcome-tally.ts'
 import type { Plan } from './plan.ts'
 import type { Scope } from './resource.ts'
 import { Task } from './task.ts'
 
 export class RecordedTasks {
-  readonly outcomes: TaskOutcome[] = []
+  readonly outcomes = new OutcomeTally()
   readonly #plan: Plan
   readonly #intake: Intake
+  readonly #stage: Pick<Stage, 'outcome'>
   readonly #observer: Observer
   readonly #scopes = new Map<string, Scope>()
   readonly #open = new Map<string, Task>()
 
-  constructor(plan: Plan, intake: Intake, observer: Observer) {
+  constructor(plan: Plan, intake: Intake, stage: Pick<Stage, 'outcome'>, observer: Observer) {
     this.#plan = plan
     this.#intake = intake
+    this.#stage = stage
     this.#observer = observer
   }
 
   async take(line: Exclude<Line, { end: End }>): Promise<void> {
     if ('resource' in line) await this.#resource(line.resource)
     else if ('task' in line) this.#begin(line.task)
-    else if ('outcome' in line) this.#end(line.outcome)
+    else if ('outcome' in line) await this.#end(line.outcome)
     else if ('root' in line) this.#know(line.root)
     else this.#open.get(taskKey(line.again))?.restart()
   }
 
   /** Ends the tasks that are still open; in a whole archive there are none. */
-  giveUp(): void {
+  async giveUp(): Promise<void> {
     for (const task of this.#open.values()) {
       task.failReading({ status: 'interrupted' })
-      this.#tell(task)
+      await this.#tell(task.label, task.outcomes())
     }
     this.#open.clear()
   }
@@ -59,10 +62,12 @@ export class RecordedTasks {
     for (const { scope } of await this.#intake.take(task, line.raw, { read })) this.#know(scope)
   }
 
-  #end(line: OutcomeLine): void {
+  async #end(line: OutcomeLine): Promise<void> {
     const task = this.#open.get(taskKey(line))
     if (task === undefined) {
-      this.outcomes.push(unknown(line))
+      const label = { type: line.type, title: line.type, service: 'Unknown', scope: line.scope, scopeName: line.scope }
+      this.#observer.event({ kind: 'task-queued', task: label })
+      await this.#tell(label, [unknown(line)])
       return
     }
     this.#open.delete(taskKey(line))
@@ -72,13 +77,14 @@ export class RecordedTasks {
       member.requests = reading?.requests ?? 0
       if (reading?.failure !== undefined) member.failReading(reading.failure)
     }
-    this.#tell(task)
+    await this.#tell(task.label, task.outcomes())
   }
 
-  #tell(task: Task): void {
-    for (const outcome of task.outcomes()) {
-      this.outcomes.push(outcome)
-      this.#observer.event({ kind: 'task-ended', task: task.label, outcome })
+  async #tell(task: TaskLabel, outcomes: Iterable<TaskOutcome>): Promise<void> {
+    for (const outcome of outcomes) {
+      await this.#stage.outcome(outcome)
+      this.outcomes.add(outcome)
+      this.#observer.event({ kind: 'task-ended', task, outcome })
     }
   }
 }

@@ -4,9 +4,10 @@ import { ArchiveError } from './archive-format.ts'
 import { readArchive } from './archive-reader.ts'
 import { Intake } from './intake.ts'
 import { type Observer, silent } from './observer.ts'
+import type { Verdict } from './outcome-tally.ts'
 import { type Definition, Plan } from './plan.ts'
 import { RecordedTasks } from './recorded-tasks.ts'
-import { type RunSummary, summarise, type Verdict, verdict } from './summary.ts'
+import { type RunSummary, summarise } from './summary.ts'
 
 export interface ReplayOptions {
   readonly archive: string
@@ -43,17 +44,17 @@ export async function replay(options: ReplayOptions): Promise<RunSummary> {
   try {
     const plan = new Plan(definitions, only)
     const intake = new Intake(plan, stage, properties, (task) => observer.event({ kind: 'resource', task: task.label }))
-    const tasks = new RecordedTasks(plan, intake, observer)
+    const tasks = new RecordedTasks(plan, intake, stage, observer)
     for await (const line of archive.lines) {
       if (signal?.aborted) break
       await tasks.take(line)
     }
-    tasks.giveUp()
+    await tasks.giveUp()
     const { endedOn, requests, bytes, ...recorded } = signal?.aborted
       ? { status: 'interrupted' as const, endedOn: startedOn, requests: 0, bytes: 0 }
       : archive.end()
-    const judged = judge(recorded, verdict(tasks.outcomes, kept.length))
-    const result: RunResult = { status: judged.status, endedOn, requests, bytes, tasks: tasks.outcomes }
+    const judged = judge(recorded, tasks.outcomes.verdict(kept.length))
+    const result: RunResult = { status: judged.status, endedOn, requests, bytes }
     observer.event({ kind: 'merging' })
     const merged = await stage.merge(result)
     const summary = summarise({ integration: name, startedOn, ms: endedOn - startedOn, kept: kept.length }, result, merged, judged)

@@ -2,7 +2,7 @@
 import type { Stage } from '../store/store.ts'
 import { SignInError } from './errors.ts'
 import { type Failure, failureOf } from './failure.ts'
-import type { Verdict } from './summary.ts'
+import type { Verdict } from './outcome-tally.ts'
 
 type Reason =
   | { readonly kind: 'cancelled' }
@@ -45,7 +45,7 @@ export class RunEnd {
   }
 
   /** The stage, with its first failure ending the run. */
-  guard(stage: Stage): Pick<Stage, 'entity' | 'link'> {
+  guard(stage: Stage): Pick<Stage, 'entity' | 'link' | 'outcome'> {
     const guarded = async (write: Promise<void>) => {
       try {
         await write
@@ -57,6 +57,7 @@ export class RunEnd {
     return {
       entity: (task, entity) => guarded(stage.entity(task, entity)),
       link: (task, link) => guarded(stage.link(task, link)),
+      outcome: (outcome) => guarded(stage.outcome(outcome)),
     }
   }
 

@@ -3,12 +3,13 @@ import type { RunHeader, RunResult, Stage, Store, TaskRef } from '../store/store
 import { ArchiveWriter } from './archive-writer.ts'
 import { Collection } from './collection.ts'
 import { type Observer, silent } from './observer.ts'
+import { OutcomeTally } from './outcome-tally.ts'
 import { Plan } from './plan.ts'
 import { noRecorder } from './recorder.ts'
 import type { Integration } from './resource.ts'
 import { finishedTasks } from './resume.ts'
 import { RunEnd } from './run-end.ts'
-import { type RunSummary, summarise, verdict } from './summary.ts'
+import { type RunSummary, summarise } from './summary.ts'
 
 /** How many tasks run at once; how many requests that makes, the clients' limiters decide. */
 const defaultConcurrency = 96
@@ -52,10 +53,9 @@ export async function collect<Session>(options: CollectOptions<Session>): Promis
     const header = headerOf(integration, startedOn, only, kept)
     archive = options.archive === undefined ? undefined : await ArchiveWriter.open(options.archive, header, integration.properties)
     stage = await store.stage(header)
-    const { requests, bytes, tasks } = await read({ ...options, signingIn, end, plan, stage, archive, observer, now, kept })
-    end.throwIfBroken()
-    const { status, error } = end.judge(verdict(tasks, kept.length))
-    const result: RunResult = { status, endedOn: now(), requests, bytes, tasks }
+    const { requests, bytes, byTasks } = await read({ ...options, signingIn, end, plan, stage, archive, observer, now, kept })
+    const { status, error } = end.judge(byTasks)
+    const result: RunResult = { status, endedOn: now(), requests, bytes }
     const archiveError = await archive?.finish(result, error)
     observer.event({ kind: 'merging' })
     const merged = await stage.merge(result)
@@ -91,7 +91,10 @@ interface Reading<Session> extends Omit<CollectOptions<Session>, 'archive' | 'st
   readonly kept: readonly TaskRef[]
 }
 
-/** Reads until everything is read or the run ends before its time. */
+/**
+ * Reads until everything is read or the run ends before its time.
+ * @throws the store's error, if it was that which ended the run
+ */
 async function read<Session>({ integration, signingIn, end, plan, stage, archive, observer, now, kept, ...options }: Reading<Session>) {
   let collection: Collection | undefined
   try {
@@ -113,9 +116,10 @@ async function read<Session>({ integration, signingIn, end, plan, stage, archive
   } catch (error) {
     end.note(error)
   }
+  end.throwIfBroken()
   await collection?.giveUp(end.failure)
-  const { requests = 0, bytes = 0, outcomes: tasks = [] } = collection ?? {}
-  return { requests, bytes, tasks }
+  const { requests = 0, bytes = 0, outcomes = new OutcomeTally() } = collection ?? {}
+  return { requests, bytes, byTasks: outcomes.verdict(kept.length) }
 }
 
 function headerOf(

@@ -70,11 +70,16 @@ export interface StagedEntity extends Omit<Entity, 'properties'> {
   readonly metadata?: Readonly<Record<string, unknown>>
 }
 
-/** What a run collects, written aside until {@link Stage.merge}; killing the process before that changes nothing. */
+/**
+ * What a run collects, written aside until {@link Stage.merge}; killing the process before that changes nothing. Tasks may
+ * be millions: what they stage is told by one TaskRef object each, which is not remembered once nobody else does.
+ */
 export interface Stage {
   /** Adds an entity of a task. Await the promise: it is the back-pressure. */
   entity(task: TaskRef, entity: StagedEntity): Promise<void>
   link(task: TaskRef, link: Link): Promise<void>
+  /** Says how a task, or one detail call of it, ended. A task that staged something and has no outcome was interrupted. */
+  outcome(outcome: TaskOutcome): Promise<void>
   /** One transaction: diff, versions, links resolved, placeholders made, tasks and run recorded. */
   merge(result: RunResult): Promise<MergeSummary>
   /** Forgets everything staged. */
@@ -91,7 +96,6 @@ export interface RunResult {
   readonly endedOn: number
   readonly requests: number
   readonly bytes: number
-  readonly tasks: readonly TaskOutcome[]
 }
 
 export interface Changes {

@@ -3,14 +3,14 @@
 import type { AwsConfig } from '../../src/aws/config.ts'
 import { awsIntegration } from '../../src/aws/index.ts'
 import { collect } from '../../src/collect/run.ts'
-import type { RunSummary } from '../../src/collect/summary.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import { temporaryFolder } from '../../src/store/duckdb/workspace.fixture.ts'
 import type { Row, Store } from '../../src/store/store.ts'
+import { type RunWithTasks, withTasks } from '../with-tasks.ts'
 import type { Manifest, Organisation } from './organisation.ts'
 
 export interface Collected {
-  readonly summary: RunSummary
+  readonly summary: RunWithTasks
   readonly graph: Graph
 }
 
@@ -66,7 +66,8 @@ export function configured({ endpoint, accounts, externalId }: Organisation, cha
 /** @param archive file to keep the raw answers in */
 export async function collected(config: AwsConfig, archive?: string): Promise<Collected> {
   return await inWorkspace(async (store) => {
-    const summary = await collect({ integration: awsIntegration(config), store, ...(archive === undefined ? {} : { archive }) })
+    const more = archive === undefined ? {} : { archive }
+    const summary = await withTasks((observer) => collect({ integration: awsIntegration(config), store, observer, ...more }))
     return { summary, graph: await graphOf(store) }
   })
 }

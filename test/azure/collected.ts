@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { type AzureConfig, azureIntegration } from '../../src/azure/index.ts'
 import type { SessionOptions } from '../../src/azure/session.ts'
 import { collect } from '../../src/collect/run.ts'
-import type { RunSummary } from '../../src/collect/summary.ts'
 import { type Coverage, coverage } from '../../src/store/coverage.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import type { Row, Store, TaskOutcome } from '../../src/store/store.ts'
+import { type RunWithTasks, withTasks } from '../with-tasks.ts'
 import { type CaptureStats, startCapture } from './capture.ts'
 
 /** The types of the first slice: enough to try how a run goes. */
@@ -36,7 +36,7 @@ export interface Kinds {
 }
 
 export interface Collected {
-  readonly summary: RunSummary
+  readonly summary: RunWithTasks
   /** What the server counted. */
   readonly stats: CaptureStats
   /** Tasks that did not read everything. */
@@ -71,12 +71,8 @@ export async function collectCapture({ flags = [], config = {}, options = {}, on
     const store = await openWorkspace(folder)
     try {
       const integration = azureIntegration(capture.config(config), options)
-      const summary = await collect({
-        integration,
-        store,
-        ...(only === undefined ? {} : { only }),
-        ...(archive === undefined ? {} : { archive }),
-      })
+      const more = { ...(only === undefined ? {} : { only }), ...(archive === undefined ? {} : { archive }) }
+      const summary = await withTasks((observer) => collect({ integration, store, observer, ...more }))
       const entities = await store.rows(
         'SELECT key, type, properties::VARCHAR AS properties FROM entity e JOIN entity_kind k ON k.id = e.kind',
       )

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { type AzureConfig, azureIntegration } from '../../src/azure/index.ts'
 import type { SessionOptions } from '../../src/azure/session.ts'
 import { collect } from '../../src/collect/run.ts'
-import type { RunSummary } from '../../src/collect/summary.ts'
 import { type RunningTenant, type SimulatorOptions, startTenant } from '../../src/simulator/azure/index.ts'
 import { parseFault } from '../../src/simulator/azure/server/faults.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import { completeStatuses, type Store, type TaskOutcome } from '../../src/store/store.ts'
+import { type RunWithTasks, withTasks } from '../with-tasks.ts'
 import { configOf, trust } from './simulated-tenant.ts'
 
 export interface Wanted extends Omit<SimulatorOptions, 'faults'> {
@@ -21,7 +21,7 @@ export interface Wanted extends Omit<SimulatorOptions, 'faults'> {
 }
 
 export interface Done {
-  readonly summary: RunSummary
+  readonly summary: RunWithTasks
   /** Tasks that did not read everything. */
   readonly gaps: readonly TaskOutcome[]
   readonly stats: { readonly requests: number; readonly throttled: number; readonly faults: number }
@@ -45,7 +45,9 @@ export class Workspace {
     try {
       trust(tenant)
       const integration = azureIntegration({ ...configOf(tenant), ...config(tenant) }, { patience, ...session })
-      const summary = await collect({ integration, store: await this.store(), ...(this.#only === undefined ? {} : { only: this.#only }) })
+      const store = await this.store()
+      const only = this.#only === undefined ? {} : { only: this.#only }
+      const summary = await withTasks((observer) => collect({ integration, store, observer, ...only }))
       const stats = JSON.parse(await (await fetch(tenant.stats)).text())
       return { summary, gaps: summary.tasks.filter(({ status }) => !completeStatuses.includes(status)), stats }
     } finally {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ReplayOptions, replay } from '../../src/collect/replay.ts'
-import type { RunSummary } from '../../src/collect/summary.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import type { Store } from '../../src/store/store.ts'
+import { type RunWithTasks, withTasks } from '../with-tasks.ts'
 import type { ToyAccount } from './toy-cloud.ts'
 import { definitions, toyIntegration } from './toy-integration.ts'
 import { rows, ToyRun } from './toy-run.ts'
@@ -38,8 +38,10 @@ afterEach(async () => {
   await toys.stop()
 })
 
-const importToys = (more: Partial<ReplayOptions> = {}): Promise<RunSummary> =>
-  replay({ archive: file, definitions: (type) => (type === 'azure' ? definitions : undefined), store: other, ...more })
+const importToys = (more: Partial<ReplayOptions> = {}): Promise<RunWithTasks> =>
+  withTasks((observer) =>
+    replay({ archive: file, definitions: (type) => (type === 'azure' ? definitions : undefined), store: other, ...more, observer }),
+  )
 
 /** Everything a workspace holds, but the numbers of its rows. */
 async function everything(store: Store): Promise<unknown> {

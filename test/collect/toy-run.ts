@@ -1,10 +1,10 @@
 /** A toy cloud with a workspace beside it: what tests of runs start from, and what they look at afterwards. */
 
 import { type CollectOptions, collect } from '../../src/collect/run.ts'
-import type { RunSummary } from '../../src/collect/summary.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
 import { temporaryFolder } from '../../src/store/duckdb/workspace.fixture.ts'
 import type { Store, TaskOutcome } from '../../src/store/store.ts'
+import { type RunWithTasks, withTasks } from '../with-tasks.ts'
 import { type ToyAccount, ToyCloud } from './toy-cloud.ts'
 import { toyIntegration } from './toy-integration.ts'
 
@@ -37,10 +37,13 @@ export class ToyRun {
   }
 
   /** Collects the toy cloud; runs start at 1000, 2000, 3000… of the clock. */
-  collect(more: More = {}): Promise<RunSummary> {
+  collect(more: More = {}): Promise<RunWithTasks> {
     this.#now += 1000
     const startedOn = this.#now
-    return collect({ integration: toyIntegration(this.cloud.url), store: this.store, now: () => startedOn, ...more })
+    return withTasks(
+      (observer) => collect({ integration: toyIntegration(this.cloud.url), store: this.store, now: () => startedOn, ...more, observer }),
+      more.observer,
+    )
   }
 
   /** Keys of the live entities, sorted. */

@@ -1,6 +1,5 @@
 /** What runs came to, for people and for programs. */
 import type { RunSummary } from '../../collect/summary.ts'
-import { completeStatuses } from '../../store/store.ts'
 import type { Context } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
 import type { Answer } from '../output/answer.ts'
@@ -9,28 +8,51 @@ import { seconds, thousands } from '../output/numbers.ts'
 import type { Output } from '../output/output.ts'
 import { table } from '../output/table.ts'
 import { gapText } from './gaps.ts'
+import { Outcomes } from './outcomes.ts'
+
+/** A run that has ended, and what was heard of its tasks. */
+export interface Report {
+  readonly summary: RunSummary
+  readonly outcomes: Outcomes
+}
+
+/** What hears of a run's tasks, and keeps them where they are to be printed one by one. */
+export function outcomesOf({ format, workspace }: Pick<Context, 'format' | 'workspace'>): Outcomes {
+  return new Outcomes(format === 'table' ? undefined : workspace)
+}
 
 /** 3 when an integration was refused as a whole, 4 when anything else is missing. */
-export function statusOf(runs: readonly RunSummary[]): Exit {
-  if (runs.some(({ error }) => error?.kind === 'sign-in' || error?.kind === 'permission')) return exit.refused
-  return runs.every(({ status, archiveError }) => status === 'succeeded' && archiveError === undefined) ? exit.done : exit.partial
+export function statusOf(runs: readonly Report[]): Exit {
+  if (runs.some(({ summary: { error } }) => error?.kind === 'sign-in' || error?.kind === 'permission')) return exit.refused
+  return runs.every(({ summary: { status, archiveError } }) => status === 'succeeded' && archiveError === undefined)
+    ? exit.done
+    : exit.partial
 }
 
 /** Says on stderr what failed as a whole; the answer for people says it itself. */
-export function tellFailures(context: Context, runs: readonly RunSummary[]): void {
+export function tellFailures(context: Context, runs: readonly Report[]): void {
   if (context.format === 'table') return
-  for (const { integration, error } of runs)
+  for (const {
+    summary: { integration, error },
+  } of runs)
     if (error !== undefined) context.err.write(`isobar: ${visible(integration)}: ${visible(error.message)}\n`)
 }
 
-export function answerOf({ out, verbose }: Pick<Context, 'out' | 'verbose'>, runs: readonly RunSummary[]): Answer {
-  return { json: { runs }, rows: runs.map((run) => ({ ...run })), text: () => runs.map((run) => runText(out, run, verbose)).join('\n') }
+export function answerOf({ out, verbose }: Pick<Context, 'out' | 'verbose'>, reports: readonly Report[]): Answer {
+  const runs = reports.map(withTasks)
+  return { json: { runs }, rows: runs, text: () => reports.map((report) => runText(out, report, verbose)).join('\n') }
 }
 
-function runText(out: Output, run: RunSummary, verbose: boolean): string {
+/** The summary with its tasks where the documentation has them; they are read while they are printed. */
+function withTasks({ summary, outcomes }: Report): Answer['rows'][number] {
+  const { integration, status, startedOn, ms, requests, bytes, ...rest } = summary
+  return { integration, status, startedOn, ms, requests, bytes, tasks: outcomes.all ?? [], ...rest }
+}
+
+function runText(out: Output, { summary: run, outcomes }: Report, verbose: boolean): string {
   const facts = [`${thousands(run.requests)} requests`, `${thousands(Math.round(run.bytes / 1024))} KiB`, seconds(run.ms / 1000)]
   const heading = `${out.style('bold', visible(run.integration))}: ${verdict(out, run)}\n`
-  if (run.status === 'failed' && run.tasks.length === 0) return heading
+  if (run.status === 'failed' && outcomes.count === 0) return heading
   const parts = [
     heading,
     `${facts.join(', ')}\n`,
@@ -42,7 +64,7 @@ function runText(out: Output, run: RunSummary, verbose: boolean): string {
         return [what, ...[total, created, updated, deleted, unchanged].map(thousands)]
       }),
     ),
-    tasksText(out, run),
+    tasksText(out, run, outcomes),
   ]
   const notes = [
     run.kept > 0 ? `${thousands(run.kept)} tasks of the interrupted run were kept` : undefined,
@@ -50,20 +72,14 @@ function runText(out: Output, run: RunSummary, verbose: boolean): string {
     run.unconcluded === undefined
       ? undefined
       : `${out.style('red', `the analysis ${run.unconcluded.analysis} failed:`)} ${visible(run.unconcluded.message)}; what analyses concluded is as before the run`,
-    ...skippedLines(run, verbose),
+    ...skippedLines(outcomes, verbose),
     run.archiveError === undefined ? undefined : `${out.style('red', 'the archive is not usable:')} ${visible(run.archiveError)}`,
   ]
   return parts.join('') + notes.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join('')
 }
 
 /** Values that were left out because they are of an unexpected type; with `verbose`, of which property of which type. */
-function skippedLines({ tasks }: RunSummary, verbose: boolean): string[] {
-  const counts = new Map<string, number>()
-  for (const { type, skipped = {} } of tasks)
-    for (const [property, count] of Object.entries(skipped)) {
-      const name = `${type}.${property}`
-      counts.set(name, (counts.get(name) ?? 0) + count)
-    }
+function skippedLines({ skipped: counts }: Outcomes, verbose: boolean): string[] {
   if (counts.size === 0) return []
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const heading = `${thousands(all)} values of an unexpected type were left out${verbose ? ':' : '; --verbose names them'}`
@@ -83,11 +99,8 @@ function verdict(out: Output, run: RunSummary): string {
 }
 
 /** Tasks counted by how they ended, and what kept the incomplete ones from the data: the same words only once. */
-function tasksText(out: Output, run: RunSummary): string {
-  const tasks = run.tasks.filter(({ detail }) => detail === undefined)
-  const byStatus = Map.groupBy(tasks, ({ status }) => status)
-  const counted = [...byStatus].map(([status, { length }]) => `${thousands(length)} ${status}`)
-  const gaps = run.tasks.filter(({ status }) => !completeStatuses.includes(status))
+function tasksText(out: Output, run: RunSummary, { byStatus, gaps }: Outcomes): string {
+  const counted = [...byStatus].map(([status, count]) => `${thousands(count)} ${status}`)
   const heading = `tasks: ${counted.length === 0 ? 'none' : counted.join(', ')}\n`
   if (run.error !== undefined) return heading
   return heading + gapText(out, gaps)

@@ -1,12 +1,11 @@
 /** `isobar collect`: reads the configured clouds into the graph. */
 import type { Command } from 'commander'
 import type { CollectOptions } from '../../collect/run.ts'
-import type { RunSummary } from '../../collect/summary.ts'
 import type { Store } from '../../store/store.ts'
 import { connect } from '../clouds.ts'
 import { unboundWhenLarge } from '../collect/large.ts'
 import { noProgress, progressOn } from '../collect/progress.ts'
-import { answerOf, statusOf, tellFailures } from '../collect/show.ts'
+import { answerOf, outcomesOf, type Report, statusOf, tellFailures } from '../collect/show.ts'
 import { checkTypes } from '../collect/types.ts'
 import { choose, loadConfig } from '../config/config.ts'
 import { type Unlocked, unlock } from '../config/secrets.ts'
@@ -60,10 +59,10 @@ async function run(context: Context, names: readonly string[], options: Options)
   for (const hint of hints) warn(context, hint)
   const { only: types, ...rest } = options
   const only = types === undefined ? {} : { only: await checkTypes(types, integrations) }
-  const summaries = await withLazyWorkspace(context, {}, (store) => collectAll(context, store, integrations, { ...rest, ...only }))
-  tellFailures(context, summaries)
-  await give(context, answerOf(context, summaries))
-  return statusOf(summaries)
+  const reports = await withLazyWorkspace(context, {}, (store) => collectAll(context, store, integrations, { ...rest, ...only }))
+  tellFailures(context, reports)
+  await give(context, answerOf(context, reports))
+  return statusOf(reports)
 }
 
 /** Integrations that are collected at the same time. */
@@ -76,24 +75,25 @@ async function collectAll(
   store: () => Promise<Store>,
   integrations: readonly Unlocked[],
   options: RunOptions,
-): Promise<RunSummary[]> {
+): Promise<Report[]> {
   const { collect } = await import('../../collect/run.ts')
   const progress = context.quiet ? noProgress : progressOn(context.err)
   const waiting = [...integrations.entries()]
-  const summaries: RunSummary[] = []
+  const reports: Report[] = []
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, config] = next
       const integration = await connect(config)
-      const observer = unboundWhenLarge(progress.observer(config.name))
-      summaries[index] = await collect({ integration, store, observer, signal: context.signal, ...options })
+      const outcomes = outcomesOf(context)
+      const observer = outcomes.heardBefore(unboundWhenLarge(progress.observer(config.name)))
+      reports[index] = { outcomes, summary: await collect({ integration, store, observer, signal: context.signal, ...options }) }
     }
   }
   try {
     // Settled, not all: the workspace may be closed only when no run writes to it any more.
     const ended = await Promise.allSettled(Array.from({ length: atOnce }, work))
     for (const end of ended) if (end.status === 'rejected') throw end.reason
-    return summaries
+    return reports
   } finally {
     progress.end()
   }

@@ -1,12 +1,12 @@
 /** `isobar import`: archives of runs, or people's own entities and relationships, into the graph. Without network. */
 import { parse } from 'node:path'
 import type { Command } from 'commander'
+import { silent } from '../../collect/observer.ts'
 import type { Definition } from '../../collect/plan.ts'
-import type { RunSummary } from '../../collect/summary.ts'
 import type { Store } from '../../store/store.ts'
 import { cloudTypes, definitionsOf } from '../clouds.ts'
 import { noProgress, type Progress, progressOn } from '../collect/progress.ts'
-import { answerOf, statusOf, tellFailures } from '../collect/show.ts'
+import { answerOf, outcomesOf, type Report, statusOf, tellFailures } from '../collect/show.ts'
 import type { Context } from '../context.ts'
 import { UsageError } from '../errors.ts'
 import { type Exit, exit } from '../exit.ts'
@@ -48,19 +48,19 @@ async function run(context: Context, files: readonly string[], options: Options)
   if (options.dryRun === true) throw new UsageError('--dry-run goes with --graph')
   if (options.as !== undefined && files.length > 1) throw new UsageError('--as names one integration: import the archives one by one')
   const progress = context.quiet ? noProgress : progressOn(context.err)
-  let summaries: RunSummary[]
+  let reports: Report[]
   try {
-    summaries = await withWorkspace(context, {}, (store) => archives(context, store, progress, files, options.as))
+    reports = await withWorkspace(context, {}, (store) => archives(context, store, progress, files, options.as))
   } finally {
     progress.end()
   }
-  return await tell(context, summaries)
+  return await tell(context, reports)
 }
 
-async function tell(context: Context, summaries: readonly RunSummary[]): Promise<Exit> {
-  tellFailures(context, summaries)
-  await give(context, answerOf(context, summaries))
-  return statusOf(summaries)
+async function tell(context: Context, reports: readonly Report[]): Promise<Exit> {
+  tellFailures(context, reports)
+  await give(context, answerOf(context, reports))
+  return statusOf(reports)
 }
 
 async function ownData(context: Context, files: readonly string[], options: Options): Promise<Exit> {
@@ -73,8 +73,10 @@ async function ownData(context: Context, files: readonly string[], options: Opti
     return exit.done
   }
   const name = options.as ?? parse(files[0] ?? '').name
-  const summary = await withWorkspace(context, {}, (store) => importOwnData({ files, name, store, signal: context.signal }))
-  return await tell(context, [summary])
+  const outcomes = outcomesOf(context)
+  const observer = outcomes.heardBefore(silent)
+  const summary = await withWorkspace(context, {}, (store) => importOwnData({ files, name, store, observer, signal: context.signal }))
+  return await tell(context, [{ summary, outcomes }])
 }
 
 async function archives(
@@ -83,22 +85,22 @@ async function archives(
   progress: Progress,
   files: readonly string[],
   as: string | undefined,
-): Promise<RunSummary[]> {
+): Promise<Report[]> {
   const { replay } = await import('../../collect/replay.ts')
   const known = new Map<string, readonly Definition[]>()
   for (const type of cloudTypes) known.set(type, await definitionsOf(type))
-  const summaries: RunSummary[] = []
+  const reports: Report[] = []
   for (const archive of files) {
-    summaries.push(
-      await replay({
-        archive,
-        store,
-        definitions: (type) => known.get(type),
-        observer: progress.observer(as ?? archive),
-        signal: context.signal,
-        ...(as === undefined ? {} : { as }),
-      }),
-    )
+    const outcomes = outcomesOf(context)
+    const summary = await replay({
+      archive,
+      store,
+      definitions: (type) => known.get(type),
+      observer: outcomes.heardBefore(progress.observer(as ?? archive)),
+      signal: context.signal,
+      ...(as === undefined ? {} : { as }),
+    })
+    reports.push({ summary, outcomes })
   }
-  return summaries
+  return reports
 }

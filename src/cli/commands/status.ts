@@ -1,7 +1,7 @@
 /** `isobar status`: what is in the graph, the last runs, and what is stale. */
 import type { Command } from 'commander'
 import type { Status } from '../../store/status.ts'
-import { gapText } from '../collect/gaps.ts'
+import { Gaps, gapText } from '../collect/gaps.ts'
 import type { Context } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
 import { give } from '../output/answer.ts'
@@ -98,6 +98,8 @@ function staleText(out: Output, stale: Status['stale']): string {
   if (stale.length === 0) return 'Nothing is stale: every task read its cloud to the end.\n'
   const rows = stale.reduce((sum, { entities }) => sum + entities, 0)
   const never = stale.filter(({ completeOn }) => completeOn === undefined).length
+  const gaps = new Gaps()
+  for (const task of stale) gaps.add(task)
   const heading = `${out.style('bold', 'stale')}: ${thousands(stale.length)} tasks could not read their cloud to the end`
-  return `${heading}; ${thousands(rows)} entities are as they were before, ${thousands(never)} tasks never succeeded\n${gapText(out, stale)}`
+  return `${heading}; ${thousands(rows)} entities are as they were before, ${thousands(never)} tasks never succeeded\n${gapText(out, gaps)}`
 }

@@ -1,11 +1,12 @@
 /** One answer of a command, written in whatever format was asked for. */
 import { type Context, isDrawing } from '../context.ts'
 import { UsageError } from '../errors.ts'
-import { csvLine } from './csv.ts'
-import { jsonText } from './json-text.ts'
+import { csvLine, csvPieces } from './csv.ts'
+import { gathered, jsonLine, jsonText } from './json-text.ts'
+import type { Output } from './output.ts'
 
 export interface Answer {
-  /** The one JSON document. */
+  /** The one JSON document; long lists in it may be iterables of another kind than arrays, read while they are written. */
   readonly json: unknown
   /** The same as lines of ndjson and csv. */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
@@ -23,39 +24,28 @@ export async function give(context: Context, answer: Answer): Promise<void> {
       out.write(answer.text())
       break
     case 'json':
-      for (const piece of gathered(jsonText(answer.json))) {
-        out.write(piece)
-        await out.flushed()
-      }
+      await writeAll(out, jsonText(answer.json))
       out.write('\n')
       break
     case 'ndjson':
       for (const row of answer.rows) {
-        out.write(`${JSON.stringify(row)}\n`)
-        await out.flushed()
+        await writeAll(out, jsonLine(row))
+        out.write('\n')
       }
       break
     case 'csv': {
       const columns = [...new Set(answer.rows.flatMap((row) => Object.keys(row)))]
       if (columns.length > 0) out.write(csvLine(columns))
-      for (const row of answer.rows) {
-        out.write(csvLine(columns.map((column) => row[column])))
-        await out.flushed()
-      }
+      for (const row of answer.rows) await writeAll(out, csvPieces(columns.map((column) => row[column])))
       break
     }
   }
   await out.flushed()
 }
 
-/** A write for every few pages of text, not for every name in it. */
-function* gathered(pieces: Iterable<string>): Iterable<string> {
-  let text = ''
-  for (const piece of pieces) {
-    text += piece
-    if (text.length < 65_536) continue
-    yield text
-    text = ''
+async function writeAll(out: Output, pieces: Iterable<string>): Promise<void> {
+  for (const piece of gathered(pieces)) {
+    out.write(piece)
+    await out.flushed()
   }
-  yield text
 }

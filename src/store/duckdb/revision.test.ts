@@ -15,13 +15,7 @@ it('the revision is unknown while a merge is going on, and another one after it'
   const stage = await store.stage({ integration: identity('x'), startedOn: 1 })
   await stage.entity(task, entity('a'))
   expect([typeof before, store.revision]).toEqual(['number', before])
-  const merging = stage.merge({
-    status: 'succeeded',
-    endedOn: 2,
-    requests: 0,
-    bytes: 0,
-    tasks: [{ ...task, status: 'succeeded', resources: 0, requests: 0, ms: 0 }],
-  })
+  const merging = stage.merge({ status: 'succeeded', endedOn: 2, requests: 0, bytes: 0 })
   await Promise.resolve()
   while (store.revision === before) await new Promise((resolve) => setImmediate(resolve))
   expect(store.revision).toBeUndefined()

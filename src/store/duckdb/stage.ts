@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { BIGINT, BOOLEAN, type DuckDBConnection, type DuckDBInstance, INTEGER, VARCHAR } from '@duckdb/node-api'
 import type { End, Link } from '../../graph/link.ts'
 import { canonicalJson } from '../../graph/properties.ts'
-import type { Analysis, MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskRef } from '../store.ts'
+import type { Analysis, MergeSummary, RunHeader, RunResult, Stage, StagedEntity, TaskOutcome, TaskRef } from '../store.ts'
 import { Batch } from './batch.ts'
 import { asStoreError } from './errors.ts'
 import { type Kind, type LinkVerb, merge } from './merge/merge.ts'
@@ -42,6 +42,11 @@ export async function openStage(site: StageSite): Promise<Stage> {
     CREATE TABLE ${database}.link (
       n BIGINT, task INTEGER, verb INTEGER, suffix VARCHAR, key VARCHAR, properties VARCHAR, metadata VARCHAR,
       from_key VARCHAR, from_type VARCHAR, to_key VARCHAR, to_type VARCHAR, from_end VARCHAR, to_end VARCHAR, mapped BOOLEAN
+    );
+    CREATE TABLE ${database}.task (number INTEGER, type VARCHAR, scope VARCHAR);
+    CREATE TABLE ${database}.outcome (
+      n BIGINT, type VARCHAR, scope VARCHAR, detail VARCHAR, opener_type VARCHAR, opener_scope VARCHAR, status VARCHAR, passed BOOLEAN,
+      resources BIGINT, requests BIGINT, ms BIGINT, error VARCHAR
     );`)
   return new DuckdbStage(site, connection, database, file, await openBatches(connection, database))
 }
@@ -51,10 +56,12 @@ class DuckdbStage implements Stage {
   readonly #connection: DuckDBConnection
   readonly #database: string
   readonly #file: string
-  readonly #tasks = new Numbering<TaskRef>()
+  /** Tasks by the object that names them, so that those that ended are forgotten; the stage holds what is behind the numbers. */
+  readonly #tasks = new WeakMap<TaskRef, number>()
   readonly #kinds = new Numbering<Kind>()
   readonly #verbs = new Numbering<LinkVerb>()
   readonly #batches: Batches
+  #numbered = 0
   #rows = 0
   #bytes = 0
   #ended = false
@@ -105,6 +112,28 @@ class DuckdbStage implements Stage {
     )
   }
 
+  async outcome(outcome: TaskOutcome): Promise<void> {
+    const { outcomes } = this.#open()
+    const { type, scope, detail, openedBy, status, passed, resources, requests, ms } = outcome
+    const error = outcome.error === undefined ? null : JSON.stringify(outcome.error).toWellFormed()
+    this.#write(type.length + 2 * scope.length + (error?.length ?? 0) + 100, () =>
+      outcomes.add(
+        BigInt(++this.#rows),
+        type.toWellFormed(),
+        scope.toWellFormed(),
+        detail?.toWellFormed() ?? null,
+        openedBy?.type.toWellFormed() ?? null,
+        openedBy?.scope.toWellFormed() ?? null,
+        status,
+        passed === true,
+        BigInt(resources),
+        BigInt(requests),
+        BigInt(Math.round(ms)),
+        error,
+      ),
+    )
+  }
+
   async merge(result: RunResult): Promise<MergeSummary> {
     try {
       await this.#seal()
@@ -114,7 +143,6 @@ class DuckdbStage implements Stage {
           staged: this.#database,
           run: this.#site.run,
           result,
-          tasks: this.#tasks.values,
           kinds: this.#kinds.values,
           verbs: this.#verbs.values,
           analyses: this.#site.analyses,
@@ -140,7 +168,12 @@ class DuckdbStage implements Stage {
   }
 
   #task(task: TaskRef): number {
-    return this.#tasks.of(`${task.type}\n${task.scope}`, task)
+    const known = this.#tasks.get(task)
+    if (known !== undefined) return known
+    const number = this.#numbered++
+    this.#tasks.set(task, number)
+    this.#batches.tasks.add(number, task.type.toWellFormed(), task.scope.toWellFormed())
+    return number
   }
 
   #kind({ type, class: classes }: StagedEntity): number {
@@ -186,6 +219,8 @@ class DuckdbStage implements Stage {
 }
 
 interface Batches {
+  readonly tasks: Batch
+  readonly outcomes: Batch
   readonly entities: Batch
   readonly raws: Batch
   readonly links: Batch
@@ -194,6 +229,8 @@ interface Batches {
 async function openBatches(connection: DuckDBConnection, database: string): Promise<Batches> {
   const text = (count: number) => Array.from({ length: count }, () => VARCHAR)
   return {
+    tasks: await Batch.open(connection, { table: 'task', database }, [INTEGER, ...text(2)]),
+    outcomes: await Batch.open(connection, { table: 'outcome', database }, [BIGINT, ...text(6), BOOLEAN, BIGINT, BIGINT, BIGINT, VARCHAR]),
     entities: await Batch.open(connection, { table: 'entity', database }, [BIGINT, INTEGER, INTEGER, ...text(4)]),
     raws: await Batch.open(connection, { table: 'raw', database }, [BIGINT, VARCHAR]),
     links: await Batch.open(connection, { table: 'link', database }, [BIGINT, INTEGER, INTEGER, ...text(10), BOOLEAN]),

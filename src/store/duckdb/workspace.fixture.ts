@@ -61,11 +61,12 @@ export class Runs {
       ...(script.only === undefined ? {} : { only: script.only }),
       ...(script.kept === undefined ? {} : { kept: script.kept }),
     })
-    for (const { type, scope, entities, links } of tasks) {
-      for (const entity of entities ?? []) await stage.entity({ type, scope }, entity)
-      for (const link of links ?? []) await stage.link({ type, scope }, link)
+    for (const task of tasks) {
+      for (const entity of task.entities ?? []) await stage.entity(task, entity)
+      for (const link of task.links ?? []) await stage.link(task, link)
+      await stage.outcome(outcome(task))
     }
-    return stage.merge({ status: script.status ?? 'succeeded', endedOn: this.#now + 500, requests: 0, bytes: 0, tasks: tasks.map(outcome) })
+    return stage.merge({ status: script.status ?? 'succeeded', endedOn: this.#now + 500, requests: 0, bytes: 0 })
   }
 }
 

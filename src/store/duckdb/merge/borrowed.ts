@@ -38,7 +38,7 @@ async function patch(session: Session, integration: number, staged: string, borr
      fresh AS (
        SELECT e.key, arg_min(e.properties, (t.type, t.scope, k.type, e.properties)) AS properties
        FROM ${staged}.entity e SEMI JOIN wanted w ON w.key = e.key
-       JOIN staged_task t ON t.number = e.task JOIN kind_ref k ON k.number = e.kind GROUP BY e.key
+       JOIN ${staged}.task t ON t.number = e.task JOIN kind_ref k ON k.number = e.kind GROUP BY e.key
      )
      FROM fresh
      UNION ALL

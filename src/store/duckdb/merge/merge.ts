@@ -8,7 +8,7 @@
  * outside of transactions, hence the order.
  */
 import type { DuckDBInstance } from '@duckdb/node-api'
-import { type Analysis, type MergeSummary, type RunHeader, type RunResult, statusAfter, type TaskRef } from '../../store.ts'
+import { type Analysis, type MergeSummary, type RunHeader, type RunResult, statusAfter } from '../../store.ts'
 import { inTransaction } from '../transaction.ts'
 import { changes } from './changes.ts'
 import { compareProperties, refreshCounts } from './counts.ts'
@@ -40,8 +40,7 @@ export interface MergeInput {
   readonly staged: string
   readonly run: RunHeader
   readonly result: RunResult
-  /** Tasks, kinds and verbs by the numbers that staged rows carry. */
-  readonly tasks: readonly TaskRef[]
+  /** Kinds and verbs by the numbers that staged rows carry. */
   readonly kinds: readonly Kind[]
   readonly verbs: readonly LinkVerb[]
   readonly analyses: readonly Analysis[]

@@ -1,108 +1,105 @@
 /** How the tasks of a run ended, and whose unseen rows are therefore gone. */
-import { BIGINT, BOOLEAN, INTEGER, VARCHAR } from '@duckdb/node-api'
-import { completeStatuses, type RunHeader, type TaskOutcome, type TaskRef } from '../../store.ts'
+import { VARCHAR } from '@duckdb/node-api'
+import { completeStatuses } from '../../store.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
 import type { Session } from './session.ts'
 
 /**
- * Leaves three tables behind: `task_now`, the integration's tasks as they are after this run; `staged_task` (number in
- * the stage, task); and `closing_task`: tasks whose rows are closed when this run did not bring them again.
+ * Leaves behind: `task_after`, the integration's tasks as they are after this run, in numbers alone, for they may be
+ * millions (`n` is the staged outcome's, null where the task was not attempted); `task_now`, the same as rows of the
+ * workspace; `staged_task` (number in the stage, id); and `closing_task`: tasks whose rows are closed when this run did
+ * not bring them again.
  */
-export async function compareTasks(session: Session, facts: MergeFacts, { run, result, tasks }: MergeInput): Promise<void> {
-  await loadOutcomes(session, outcomesWithUnfinished(result.tasks, tasks))
-  await leavePassed(session, facts)
-  await session.load('kept_task', { type: VARCHAR, scope: VARCHAR }, keptTasks(run))
-  await replaceOutcomes(session, facts, result.endedOn)
-  await session.load('staged_ref', { number: INTEGER, type: VARCHAR, scope: VARCHAR }, refs(tasks))
+export async function compareTasks(session: Session, facts: MergeFacts, { run, result, staged }: MergeInput): Promise<void> {
+  const { kept = [] } = run
+  await session.load(
+    'kept_task',
+    { type: VARCHAR, scope: VARCHAR },
+    kept.map(({ type, scope }) => [type, scope]),
+  )
+  await interruptUnended(session, facts, staged)
+  await attempt(session, facts, staged, result.endedOn)
+  await joinOthers(session, facts)
   await session.run(
     `CREATE TEMP TABLE staged_task AS
-     SELECT r.number, t.id, t.type, t.scope FROM staged_ref r JOIN task_now t ON t.type = r.type AND t.scope = r.scope AND t.detail IS NULL`,
+     SELECT s.number, a.id FROM ${staged}.task s JOIN task_after a ON a.ident = ${ident('s')} AND NOT a.is_detail`,
+    { salt: facts.salt },
   )
+  await showTasks(session, facts, staged)
   const full = run.only === undefined && (result.status === 'succeeded' || result.status === 'partial')
   await findClosing(session, facts, full)
 }
 
+/** Type and scope as one number: joins of millions of tasks by their text would not fit in memory. */
+function ident(task: string, prefix = ''): string {
+  return `md5_number(concat($salt, ${task}.${prefix}type, chr(31), ${task}.${prefix}scope))`
+}
+
 /** A task that staged something but did not say how it ended was interrupted. */
-function outcomesWithUnfinished(outcomes: readonly TaskOutcome[], staged: readonly TaskRef[]): readonly TaskOutcome[] {
-  const told = new Set(outcomes.map(({ type, scope }) => `${type}\n${scope}`))
-  const untold = staged.filter(({ type, scope }) => !told.has(`${type}\n${scope}`))
-  return [...outcomes, ...untold.map((task): TaskOutcome => ({ ...task, status: 'interrupted', resources: 0, requests: 0, ms: 0 }))]
-}
-
-function keptTasks({ kept = [] }: RunHeader): [string, string][] {
-  return kept.map(({ type, scope }) => [type, scope])
-}
-
-function* refs(tasks: readonly TaskRef[]): Iterable<[number, string, string]> {
-  for (const [number, { type, scope }] of tasks.entries()) yield [number, type, scope]
-}
-
-async function loadOutcomes(session: Session, outcomes: readonly TaskOutcome[]): Promise<void> {
-  const columns = {
-    type: VARCHAR,
-    scope: VARCHAR,
-    detail: VARCHAR,
-    opener_type: VARCHAR,
-    opener_scope: VARCHAR,
-    status: VARCHAR,
-    complete: BOOLEAN,
-    passed: BOOLEAN,
-    resources: BIGINT,
-    requests: BIGINT,
-    ms: BIGINT,
-    error: VARCHAR,
-  }
-  const rows = outcomes.map((task) => [
-    task.type,
-    task.scope,
-    task.detail ?? null,
-    task.openedBy?.type ?? null,
-    task.openedBy?.scope ?? null,
-    task.status,
-    completeStatuses.includes(task.status) && task.passed !== true,
-    task.passed === true,
-    BigInt(task.resources),
-    BigInt(task.requests),
-    BigInt(Math.round(task.ms)),
-    task.error === undefined ? null : JSON.stringify(task.error),
-  ])
-  await session.load('outcome', columns, rows)
-}
-
-/** What a run only passed through keeps the outcome of its last real run; where there was none, it stands as the opener of others. */
-async function leavePassed(session: Session, { integration }: MergeFacts): Promise<void> {
+async function interruptUnended(session: Session, { salt }: MergeFacts, staged: string): Promise<void> {
   await session.run(
-    `DELETE FROM outcome o WHERE o.passed AND EXISTS (
-       SELECT 1 FROM task t WHERE t.integration = $integration AND t.type = o.type AND t.scope = o.scope
-     )`,
-    { integration },
+    `INSERT INTO ${staged}.outcome (n, type, scope, status, passed, resources, requests, ms)
+     SELECT (SELECT coalesce(max(n), 0) FROM ${staged}.outcome) + row_number() OVER (), type, scope, 'interrupted', false, 0, 0, 0
+     FROM (SELECT DISTINCT type, scope FROM ${staged}.task s WHERE ${ident('s')} NOT IN (SELECT ${ident('o')} FROM ${staged}.outcome o))`,
+    { salt },
   )
 }
 
 /**
- * The latest outcome of each task stands under the id it had before; others stay as they are. Tasks that this run,
- * resuming another, need not repeat count as its own: nothing retires them, and it can be resumed in its turn.
+ * The latest outcome of each task stands under the id it had before. What a run only passed through keeps the outcome of
+ * its last real run; where there was none, it stands as the opener of others.
  */
-async function replaceOutcomes(session: Session, { integration, run }: MergeFacts, endedOn: number): Promise<void> {
+async function attempt(session: Session, { integration, salt }: MergeFacts, staged: string, endedOn: number): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE attempted AS
-     SELECT coalesce(t.id, nextval('task_id')) AS id, o.*, CASE WHEN o.complete THEN $endedOn ELSE t.complete_on END AS complete_on
-     FROM outcome o
-     LEFT JOIN task t ON t.integration = $integration AND t.type = o.type AND t.scope = o.scope AND t.detail IS NOT DISTINCT FROM o.detail`,
-    { integration, endedOn },
+     WITH standing AS (SELECT id, ${ident('t')} AS ident, detail, complete_on FROM task t WHERE integration = $integration),
+     ended AS (
+       SELECT n, ${ident('o')} AS ident, detail, CASE WHEN opener_type IS NOT NULL THEN ${ident('o', 'opener_')} END AS opener, passed,
+              list_contains($complete, status) AND NOT passed AS complete
+       FROM ${staged}.outcome o
+     )
+     SELECT e.n, coalesce(s.id, nextval('task_id')) AS id, e.ident, e.detail IS NOT NULL AS is_detail, e.opener, e.complete,
+            CASE WHEN e.complete THEN $endedOn ELSE s.complete_on END AS complete_on
+     FROM ended e LEFT JOIN standing s ON s.ident = e.ident AND s.detail IS NOT DISTINCT FROM e.detail
+     WHERE NOT (e.passed AND e.ident IN (SELECT ident FROM standing))`,
+    { integration, salt, endedOn, complete: [...completeStatuses] },
+  )
+}
+
+/**
+ * Tasks that were not attempted stay as they are. Those that this run, resuming another, need not repeat count as its
+ * own: nothing retires them, and it can be resumed in its turn.
+ */
+async function joinOthers(session: Session, { integration, run, salt }: MergeFacts): Promise<void> {
+  await session.run(
+    `CREATE TEMP TABLE task_after AS
+     WITH other AS (
+       SELECT id, ident, detail IS NOT NULL AS is_detail, opened_by, run
+       FROM (SELECT *, ${ident('t')} AS ident FROM task t WHERE integration = $integration) WHERE ident NOT IN (SELECT ident FROM attempted)
+     ),
+     opener AS (SELECT id, ident FROM attempted WHERE NOT is_detail UNION ALL SELECT id, ident FROM other WHERE NOT is_detail)
+     SELECT a.id, a.ident, a.is_detail, o.id AS opened_by, $run::INTEGER AS run, a.n, a.complete, a.complete_on
+     FROM attempted a LEFT JOIN opener o ON o.ident = a.opener
+     UNION ALL
+     SELECT id, ident, is_detail, opened_by, CASE WHEN ident IN (SELECT ${ident('k')} FROM kept_task k) THEN $run ELSE run END, NULL, false, NULL
+     FROM other`,
+    { integration, run, salt },
+  )
+  await session.run('DROP TABLE attempted')
+}
+
+/** Views, for the text of millions of tasks is held once, in the stage. */
+async function showTasks(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
+  await session.run(
+    `CREATE TEMP VIEW attempted_task AS
+     SELECT a.id, ${integration}::INTEGER AS integration, o.type, o.scope, o.detail, a.opened_by, a.run, o.status, o.resources, o.requests,
+            o.ms, o.error::JSON AS error, a.complete_on
+     FROM task_after a JOIN ${staged}.outcome o ON o.n = a.n`,
   )
   await session.run(
-    `CREATE TEMP TABLE task_now AS
-     WITH other AS (FROM task WHERE integration = $integration AND (type, scope) NOT IN (SELECT (type, scope) FROM outcome)),
-     opener AS (
-       SELECT id, type, scope FROM attempted WHERE detail IS NULL UNION ALL SELECT id, type, scope FROM other WHERE detail IS NULL
-     )
-     SELECT a.id, $integration::INTEGER AS integration, a.type, a.scope, a.detail, o.id AS opened_by, $run::INTEGER AS run, a.status,
-            a.resources, a.requests, a.ms, a.error::JSON AS error, a.complete_on
-     FROM attempted a LEFT JOIN opener o ON o.type = a.opener_type AND o.scope = a.opener_scope
-     UNION ALL
-     SELECT * REPLACE (CASE WHEN (type, scope) IN (SELECT (type, scope) FROM kept_task) THEN $run ELSE run END AS run) FROM other`,
-    { integration, run },
+    `CREATE TEMP VIEW task_now AS
+     FROM attempted_task UNION ALL
+     SELECT t.* REPLACE (a.run AS run) FROM task t JOIN task_after a ON a.id = t.id WHERE a.n IS NULL`,
   )
 }
 
@@ -114,14 +111,14 @@ async function replaceOutcomes(session: Session, { integration, run }: MergeFact
 async function findClosing(session: Session, { run }: MergeFacts, full: boolean): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE closing_task AS
-     WITH RECURSIVE complete AS (SELECT id FROM attempted WHERE detail IS NULL AND complete),
+     WITH RECURSIVE complete AS (SELECT id FROM task_after WHERE NOT is_detail AND complete),
      idle AS (
-       SELECT id, opened_by FROM task_now
-       WHERE $full AND detail IS NULL AND run <> $run
+       SELECT id, opened_by FROM task_after
+       WHERE $full AND NOT is_detail AND run <> $run
      ),
      retired AS (
        SELECT id FROM idle
-       WHERE opened_by IS NULL OR opened_by IN (SELECT id FROM complete) OR opened_by NOT IN (SELECT id FROM task_now)
+       WHERE opened_by IS NULL OR opened_by IN (SELECT id FROM complete) OR opened_by NOT IN (SELECT id FROM task_after)
        UNION
        SELECT idle.id FROM idle JOIN retired ON idle.opened_by = retired.id
      )
@@ -132,11 +129,13 @@ async function findClosing(session: Session, { run }: MergeFacts, full: boolean)
 
 /** Retired tasks own nothing any more; nobody needs to hear of them. */
 export async function applyTasks(session: Session, { integration }: MergeFacts): Promise<void> {
-  await session.run('DELETE FROM task WHERE integration = $integration', { integration })
   await session.run(
-    `INSERT INTO task
-     WITH retired AS (SELECT type, scope FROM task_now WHERE id IN (SELECT id FROM closing_task WHERE retired))
-     FROM task_now WHERE (type, scope) NOT IN (SELECT (type, scope) FROM retired)
-     ORDER BY type, scope, detail`,
+    `DELETE FROM task WHERE integration = $integration AND id NOT IN (
+       SELECT id FROM task_after
+       WHERE n IS NULL AND ident NOT IN (SELECT ident FROM task_after WHERE id IN (SELECT id FROM closing_task WHERE retired))
+     )`,
+    { integration },
   )
+  await session.run('UPDATE task SET run = a.run FROM task_after a WHERE a.id = task.id AND a.n IS NULL AND a.run <> task.run')
+  await session.run('INSERT INTO task FROM attempted_task ORDER BY type, scope, detail')
 }
