@@ -7,7 +7,8 @@ type Row = JsonObject
 
 /** The rows in another order. Only their places are kept: a row is made anew when a page needs it. */
 export function sorted(rows: Sequence<Row>, { keys }: Extract<Stage, { readonly kind: 'order' }>): Sequence<Row> {
-  const values = [...each(rows)].map((row) => keys.map(({ value }) => sortable(evaluate(value, row))))
+  const values: (number | string)[][] = []
+  for (const row of each(rows)) values.push(keys.map(({ value }) => sortable(evaluate(value, row))))
   const places = values
     .map((_, place) => place)
     .sort((a, b) => {
