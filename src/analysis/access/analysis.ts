@@ -32,7 +32,7 @@ const held: readonly Relation[] = [
     name: 'access_bearing',
     sql: `WITH who AS (SELECT DISTINCT g.realm, g.key, r.principal FROM access_grant g JOIN access_reach r ON r.top = g.principal
                        WHERE EXISTS (SELECT 1 FROM access_deny))
-          SELECT w.realm, w.key, w.principal, list(d.deny ORDER BY d.deny) FILTER (WHERE NOT d.elsewhere) AS denials, true AS partial
+          SELECT w.realm, w.key, w.principal, list_sort(list(d.deny) FILTER (WHERE NOT d.elsewhere)) AS denials, true AS partial
           FROM who w JOIN (
             SELECT a.realm, a.key, false AS elsewhere, d.* EXCLUDE (realm, key) FROM access_deny_at a JOIN access_deny d ON d.deny = a.deny
             UNION ALL

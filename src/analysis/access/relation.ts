@@ -17,17 +17,20 @@ export function asQuery(relations: readonly Relation[], select: string): string 
   return `WITH RECURSIVE ${[...before, ...made].join(',\n')}\n${select}`
 }
 
+/** People's own data has no class, whatever its name: nothing follows from it. */
+const ofClouds = "SELECT id FROM integration WHERE id = 0 OR (type = 'azure' AND len(classes) > 0)"
+
 /** What an analysis reads under the same names during a merge (`Analysis` in store.ts). */
 const committedGraph: readonly Relation[] = [
   {
     name: 'entity_next',
     sql: `SELECT e.nid, e.integration, e.key, k.type, k.classes, e.properties::VARCHAR AS properties
-          FROM entity e JOIN entity_kind k ON k.id = e.kind`,
+          FROM entity e JOIN entity_kind k ON k.id = e.kind WHERE e.integration IN (${ofClouds})`,
   },
   {
     name: 'relationship_next',
     sql: `SELECT r.nid, k.class, k.type, r.from_nid, r.to_nid, r.properties::VARCHAR AS properties
-          FROM relationship r JOIN relationship_kind k ON k.id = r.kind WHERE r.owner IS NOT NULL`,
+          FROM relationship r JOIN relationship_kind k ON k.id = r.kind WHERE r.owner IS NOT NULL AND r.integration IN (${ofClouds})`,
   },
   { name: 'task_next', sql: 'SELECT integration, type, scope, detail, status FROM task' },
 ]

@@ -41,7 +41,9 @@ export const conclusionSteps: readonly string[] = [
    ), joined AS (
      SELECT set, label, min(first) AS first, max(last) AS last FROM island GROUP BY set, label, island
    ), listed AS (
-     SELECT set, label, list(CASE WHEN first = 0 AND last = 65535 THEN '*' WHEN first = last THEN first::VARCHAR ELSE first || '-' || last END ORDER BY first) AS ports
+     SELECT set, label, list_transform(list_sort(list({'first': first, 'last': last})), lambda range:
+       CASE WHEN range.first = 0 AND range.last = 65535 THEN '*' WHEN range.first = range.last THEN range.first::VARCHAR ELSE range.first || '-' || range.last END
+     ) AS ports
      FROM joined GROUP BY set, label
    )
    SELECT set, ${['ports', 'tcp', 'udp', 'public', 'certain'].map((label) => `any_value(ports) FILTER (label = '${label}') AS ${label}`).join(', ')}

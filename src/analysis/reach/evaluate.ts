@@ -60,7 +60,7 @@ function destinationSteps(): string[] {
      ) GROUP BY ALL`,
 
     `CREATE TEMP TABLE reach_twin AS
-     WITH named AS (SELECT place, filter, list({'rule': rule, 'sure': sure} ORDER BY rule) AS rules FROM reach_special GROUP BY place, filter)
+     WITH named AS (SELECT place, filter, list_sort(list({'rule': rule, 'sure': sure})) AS rules FROM reach_special GROUP BY place, filter)
      SELECT place, filter, min(place) OVER (PARTITION BY filter, rules) AS twin FROM named`,
 
     // One row for each place: without a twin (0) where no rule names it, without a filter (0) where there is none.
@@ -108,7 +108,7 @@ function sourceSteps(): string[] {
      ), split AS (
        SELECT DISTINCT filter, source FROM met WHERE blocks <> ${everyBlock}
      ), block AS (
-       SELECT m.filter, m.source, n.number, list({'rule': m.rule, 'sure': m.sure} ORDER BY m.rule, m.sure) AS rules
+       SELECT m.filter, m.source, n.number, list_sort(list({'rule': m.rule, 'sure': m.sure})) AS rules
        FROM split JOIN met m USING (filter, source) CROSS JOIN (SELECT unnest(range(256))::INTEGER AS number) n
        WHERE get_bit(m.blocks, n.number) = 1 GROUP BY ALL
      ), class AS (
