@@ -46,7 +46,7 @@ export interface IntegrationIdentity {
   readonly type: string
   /** `_integrationInstanceId`: the tenant id, the account id. */
   readonly instance: string
-  /** `_integrationClass`: CSP, IdP… */
+  /** `_integrationClass`: CSP, IdP… None for people's own data, which nothing else tells from a cloud's: names are free. */
   readonly class: readonly string[]
 }
 
@@ -119,7 +119,7 @@ export interface Changes {
 export interface Analysis {
   /** Unique; the temporary tables of its statements begin with it. */
   readonly name: string
-  /** Types of the integrations whose entities and relationships it reads: people's own data stays as they gave it. */
+  /** Types of the clouds whose entities and relationships it reads: people's own data, whatever its name, stays as they gave it. */
   readonly integrations: readonly string[]
   /** It concludes nothing while these have no entity of any of these types. */
   readonly types: readonly string[]
@@ -182,10 +182,13 @@ export interface Store extends Reader {
   close(): Promise<void>
 }
 
-/** The workspace cannot be opened: another process owns it, it is newer than this program, it is damaged, the disk is full. */
+/**
+ * The workspace cannot be opened: another process owns it, it is newer than this program, it is damaged, the disk is full.
+ * Or it cannot take a run, for the name of its integration is taken.
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
-  readonly code: 'owned' | 'newer' | 'damaged' | 'disk' | 'missing'
+  readonly code: 'owned' | 'newer' | 'damaged' | 'disk' | 'missing' | 'taken'
 
   constructor(code: StoreError['code'], message: string, options?: ErrorOptions) {
     super(message, options)

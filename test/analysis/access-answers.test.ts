@@ -66,6 +66,16 @@ describe('who may', () => {
     expect(await who(tenant, readSecret, 'sub/rg/vault')).toEqual([])
   })
 
+  it("is not told by people's own data, though it calls itself a cloud", async () => {
+    const tenant = small().grant({ to: 'ada', role: 'Owner', at: 'sub' })
+    expect(await who(tenant, writeVault, 'sub/rg/vault')).toEqual(['ada active: Owner on sub'])
+    await workspace.close()
+    workspace = await freshWorkspace()
+    await workspace.runs.run({ ...tenant.run(), integration: 'azure', type: 'azure', own: true })
+    const on = await nidOf(tenant.scope('sub/rg/vault'))
+    expect(byPrincipal(await paths(workspace.store, { action: writeVault, on })).access).toEqual([])
+  })
+
   it('is shown with every way: groups in groups, identities, eligibility, conditions; the best first', async () => {
     const tenant = small()
       .group('inner', 'ada', 'machine')

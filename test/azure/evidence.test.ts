@@ -53,6 +53,7 @@ const unseen: ReadonlySet<string> = new Set([
   'azure_role_eligibility|ASSIGNED|azure_unknown',
   'azure_role_eligibility|ASSIGNED|azure_unknown_principal_type',
   'azure_security_assessment|IDENTIFIED|azure_security_sub_assessment',
+  'azure_security_assessment|IDENTIFIED|azure_sql_vulnerability_finding',
   'azure_security_automation|USES|azure_event_hub',
   'azure_security_automation|USES|azure_log_analytics_workspace',
   'azure_sentinel_automation_rule|TRIGGERS|azure_logic_app',

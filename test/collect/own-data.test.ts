@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { importOwnData, validateOwnData } from '../../src/collect/own-data.ts'
 import { openWorkspace } from '../../src/store/duckdb/open.ts'
-import { temporaryFolder } from '../../src/store/duckdb/workspace.fixture.ts'
+import { entity, keysOf, Runs, temporaryFolder } from '../../src/store/duckdb/workspace.fixture.ts'
 import type { Store } from '../../src/store/store.ts'
 import { hasShared, shared } from '../shared.ts'
 
@@ -81,6 +81,19 @@ describe('own entities and relationships', () => {
     const packed = `${folder.dir}/more.ndjson.gz`
     writeFileSync(packed, gzipSync(`\ufeff${JSON.stringify(owns)}\r\n${JSON.stringify(team)}`))
     expect(await importFiles(file('own.ndjson', app), packed)).toMatchObject({ entities: { total: 2 }, relationships: { total: 1 } })
+  })
+
+  test('may not take the name of what is read from a cloud, nor a cloud theirs', async () => {
+    const runs = new Runs(store)
+    await runs.run({ integration: 'cmdb', tasks: { vm: { entities: [entity('vm')] } } })
+    const refused = importFiles(file('own.ndjson', app))
+    await expect(refused).rejects.toThrow('"cmdb" is the name of an integration of this workspace that is read from azure')
+    await expect(refused).rejects.toMatchObject({ name: 'StoreError', code: 'taken' })
+    expect(await keysOf(store)).toEqual(['vm'])
+
+    await importOwnData({ files: [file('own.ndjson', app)], name: 'azure', store })
+    await expect(runs.run({ integration: 'azure', tasks: {} })).rejects.toThrow('"azure" is the name of data of your own')
+    expect(await keysOf(store)).toEqual(['app:1', 'vm'])
   })
 
   test('whose ends are nowhere are counted as dangling', async () => {

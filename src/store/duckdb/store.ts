@@ -2,6 +2,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 import type { Analysis, QueryOptions, Row, RunHeader, Stage, Store } from '../store.ts'
 import { asStoreError } from './errors.ts'
+import { refuseTakenName } from './names.ts'
 import { DuckdbReader } from './reader.ts'
 
 export class DuckdbStore implements Store {
@@ -38,6 +39,7 @@ export class DuckdbStore implements Store {
 
   async stage(run: RunHeader): Promise<Stage> {
     try {
+      await refuseTakenName(this.#reader, run.integration)
       // Readers open in half the time without what only writers need.
       const { openStage } = await import('./stage.ts')
       return await openStage({

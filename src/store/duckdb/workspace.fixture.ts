@@ -36,6 +36,8 @@ export interface RunScript extends Partial<Pick<RunHeader, 'only' | 'kept'>> {
   readonly integration?: string
   /** The integration's type; azure by default. */
   readonly type?: string
+  /** People's own data, whatever name and type it goes by. */
+  readonly own?: true
   readonly status?: RunResult['status']
   /** By definition type; a list where one type runs in several scopes. */
   readonly tasks: Readonly<Record<string, TaskScript | readonly TaskScript[]>>
@@ -56,7 +58,7 @@ export class Runs {
       [scripts].flat().map((task) => ({ type, scope: task.scope ?? 'root', ...task })),
     )
     const stage = await this.#store.stage({
-      integration: identity(script.integration ?? 'cloud', script.type),
+      integration: { ...identity(script.integration ?? 'cloud', script.type), ...(script.own === true ? { class: [] } : {}) },
       startedOn: this.#now,
       ...(script.only === undefined ? {} : { only: script.only }),
       ...(script.kept === undefined ? {} : { kept: script.kept }),

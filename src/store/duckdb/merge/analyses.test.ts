@@ -85,6 +85,13 @@ describe('an analysis', () => {
     expect(await versions()).toMatchObject([{ integration: 'cloud' }])
   })
 
+  it("leaves people's own data as they gave it, though it calls itself a cloud", async () => {
+    await workspace.runs.run({ integration: 'azure', type: 'azure', own: true, ...cloud(22) })
+    expect(await edgesOf(workspace.store)).toEqual(['guard PROTECTS host'])
+    await workspace.runs.run({ integration: 'other', tasks: {} })
+    expect(await edgesOf(workspace.store)).toEqual(['guard PROTECTS host'])
+  })
+
   it('concludes from all integrations, whichever is merged', async () => {
     await workspace.runs.run(cloud(22))
     const summary = await workspace.runs.run({ integration: 'other', tasks: { thing: { entities: [entity('elsewhere')] } } })

@@ -65,13 +65,13 @@ export async function addWantedPlaceholders(session: Session, facts: MergeFacts,
 }
 
 /** Lets the views show what this analysis reads. */
-async function turnTo(session: Session, { integration, type }: MergeFacts, { integrations }: Analysis): Promise<void> {
+async function turnTo(session: Session, { integration, type, cloud }: MergeFacts, { integrations }: Analysis): Promise<void> {
   await session.run('DELETE FROM analysed')
   await session.run(
     `INSERT INTO analysed
-     SELECT id FROM (SELECT id, type FROM integration WHERE id <> $integration UNION ALL SELECT $integration, $type)
-     WHERE list_contains(from_json($integrations, '["VARCHAR"]'), type)`,
-    { integration, type, integrations: JSON.stringify(integrations) },
+     SELECT id FROM (SELECT id, type, len(classes) > 0 AS cloud FROM integration WHERE id <> $integration UNION ALL SELECT $integration, $type, $cloud)
+     WHERE cloud AND list_contains(from_json($integrations, '["VARCHAR"]'), type)`,
+    { integration, type, cloud, integrations: JSON.stringify(integrations) },
   )
 }
 

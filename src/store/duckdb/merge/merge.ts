@@ -51,6 +51,8 @@ export interface MergeFacts {
   readonly integration: number
   /** The integration's type. */
   readonly type: string
+  /** Whether it is read from a cloud: people's own data is not. */
+  readonly cloud: boolean
   readonly run: number
   /** Epoch milliseconds that this merge's changes carry. */
   readonly now: number

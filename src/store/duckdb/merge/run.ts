@@ -12,6 +12,7 @@ export async function identifyRun(session: Session, { integration, startedOn }: 
   return {
     integration: Number(facts?.integration),
     type: integration.type,
+    cloud: integration.class.length > 0,
     run: Number(facts?.run),
     now: startedOn,
     salt: String(facts?.salt),
