@@ -69,13 +69,16 @@ function runText(out: Output, { summary: run, outcomes }: Report, verbose: boole
   const notes = [
     run.kept > 0 ? `${thousands(run.kept)} tasks of the interrupted run were kept` : undefined,
     run.dangling > 0 ? `${thousands(run.dangling)} links name something that was not found` : undefined,
-    run.unconcluded === undefined
-      ? undefined
-      : `${out.style('red', `the analysis ${run.unconcluded.analysis} failed:`)} ${visible(run.unconcluded.message)}; what analyses concluded is as before the run`,
+    run.unconcluded === undefined ? undefined : unconcludedLine(out, run.unconcluded),
     ...skippedLines(outcomes, verbose),
     run.archiveError === undefined ? undefined : `${out.style('red', 'the archive is not usable:')} ${visible(run.archiveError)}`,
   ]
   return parts.join('') + notes.flatMap((line) => (line === undefined ? [] : [`${line}\n`])).join('')
+}
+
+/** The end is left open: whose run it was, `status` says. */
+export function unconcludedLine(out: Output, { analysis, message }: NonNullable<RunSummary['unconcluded']>): string {
+  return `${out.style('red', `the analysis ${analysis} failed:`)} ${visible(message)}; what analyses concluded is as before the run`
 }
 
 /** Values that were left out because they are of an unexpected type; with `verbose`, of which property of which type. */

@@ -2,9 +2,11 @@
 import type { Command } from 'commander'
 import type { Status } from '../../store/status.ts'
 import { Gaps, gapText } from '../collect/gaps.ts'
+import { unconcludedLine } from '../collect/show.ts'
 import type { Context } from '../context.ts'
 import { type Exit, exit } from '../exit.ts'
 import { give } from '../output/answer.ts'
+import { visible } from '../output/cell.ts'
 import { instant, seconds, thousands } from '../output/numbers.ts'
 import type { Output } from '../output/output.ts'
 import { table } from '../output/table.ts'
@@ -73,8 +75,17 @@ function textOf(out: Output, found: Status): string {
     ),
     resourcesText(out, found.resources),
     staleText(out, stale),
+    unconcludedText(out, found),
   ]
   return parts.filter((part) => part !== '').join('\n')
+}
+
+/** Every merge concludes anew from all integrations: the last one tells whether what analyses concluded is of today. */
+function unconcludedText(out: Output, { runs }: Status): string {
+  const [last] = runs
+  return last?.summary.unconcluded === undefined
+    ? ''
+    : `${unconcludedLine(out, last.summary.unconcluded)} of ${visible(last.integration)}\n`
 }
 
 /** Nothing is invisible, or this is. */
