@@ -19,7 +19,7 @@ const largestPage = 1000
 /** The most rows that a query may sort. */
 const mostSorted = 500_000
 /** How many queries are remembered between their pages: a client reads many at the same time. */
-const remembered = 64
+const remembered = 256
 
 export class ResourceGraph {
   readonly #tenant: Tenant

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { JsonObject } from '../json.ts'
 import type { Tenant } from '../tenant.ts'
 import { Arm } from './arm.ts'
 import type { Certificate } from './certificate.ts'
@@ -97,7 +98,7 @@ export class AzureServer {
     const url = new URL(request.url ?? '/', 'http://simulated')
     if (url.pathname === '/__stats' || url.pathname === '/__reset') {
       if (url.pathname === '/__reset') this.#counts = new Counts()
-      send(response, { status: 200, body: this.#counts.all, kind: 'stats' })
+      send(response, { status: 200, body: { ...this.#counts.all, ...ownCosts() }, kind: 'stats' })
       return
     }
     const call = await this.#call(request, url)
@@ -200,6 +201,12 @@ export class AzureServer {
             : `${this.#base}/${wanted}`,
     }
   }
+}
+
+/** What the simulator itself takes, for whoever measures a client on the same machine. */
+function ownCosts(): JsonObject {
+  const { user, system } = process.cpuUsage()
+  return { cpuSeconds: (user + system) / 1e6, residentMiB: process.memoryUsage.rss() / 2 ** 20 }
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -60,8 +60,6 @@ export class Mint {
     if (token === undefined) return 'missing'
     const known = this.#known.get(token) ?? this.#verified(token)
     if (known === undefined) return 'invalid'
-    if (this.#known.size >= remembered) this.#known.clear()
-    this.#known.set(token, known)
     return known.expires <= Date.now() / 1000 ? 'expired' : known
   }
 
@@ -71,13 +69,16 @@ export class Mint {
     const claims: Json = JSON.parse(Buffer.from(payload, 'base64url').toString())
     if (!isObject(claims)) return undefined
     const roles = Array.isArray(claims.roles) ? claims.roles.map(String) : []
-    return {
+    const found = {
       audience: String(claims.aud),
       clientId: String(claims.appid),
       objectId: String(claims.oid),
       roles,
       expires: Number(claims.exp),
     }
+    if (this.#known.size >= remembered) this.#known.clear()
+    this.#known.set(token, found)
+    return found
   }
 
   #sign(text: string): string {
