@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { parseFault } from '../../src/simulator/azure/server/faults.ts'
 import { type Client, withTenant } from './client.ts'
 
@@ -92,6 +93,16 @@ describe('faults of the simulated tenant', () => {
       for (let i = 0; i < 5; i++) await client.arm(disks(client))
       const stats = await (await fetch(client.tenant.stats)).json()
       expect(stats).toMatchObject({ faults: 3, throttled: 3, byStatus: { 429: 3, 200: 3 } })
+    }))
+
+  it('counts the hosts of vaults and accounts without their names, and says what it takes itself', () =>
+    withTenant({ resources: 300 }, async ({ tenant }) => {
+      for (const host of ['kv-one.vault.azure.net', 'kv-two.vault.azure.net', 'stone.blob.core.windows.net'])
+        await fetch(`${tenant.base}/${host}/keys`)
+      const stats = z
+        .object({ byHost: z.record(z.string(), z.number()), cpuSeconds: z.number().positive(), residentMiB: z.number().positive() })
+        .parse(await (await fetch(tenant.stats)).json())
+      expect(stats.byHost).toEqual({ '{}.vault.azure.net': 2, '{}.blob.core.windows.net': 1 })
     }))
 
   it('refuses a rule that it cannot read', () => {

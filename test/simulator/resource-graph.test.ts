@@ -36,6 +36,23 @@ describe('the simulated Resource Graph', () => {
     expect(rows).toEqual(reference)
   })
 
+  it('leaves out the types that a query does not want, those named without regard to case', async () => {
+    const all = await client.allRows('resources | order by id asc')
+    const unwanted = ['microsoft.compute/disks', 'microsoft.compute/virtualmachines/extensions']
+    const rows = await client.allRows(
+      "resources | where type !in~ ('Microsoft.Compute/disks', 'Microsoft.Compute/virtualMachines/extensions') and type !~ 'microsoft.web/sites' | order by id asc",
+    )
+    expect(rows).toEqual(all.filter(({ type }) => !unwanted.includes(type) && String(type) !== 'microsoft.web/sites'))
+    expect(rows.length).toBeLessThan(all.length - 300)
+  })
+
+  it('sorts tables that have no order of their own, the same on every page', async () => {
+    const query = "securityresources | where type =~ 'microsoft.security/assessments' | order by id asc"
+    const ids = (await client.allRows(query, { $top: 100 })).map(({ id }) => id.toLowerCase())
+    expect(ids.length).toBeGreaterThan(200)
+    expect(ids).toEqual([...new Set(ids)].sort())
+  })
+
   it('holds what the lists of Resource Manager hold', async () => {
     for (const { id } of tenant.subscriptions) {
       const { items } = await client.all(client.arm(`/subscriptions/${id}/providers/Microsoft.Network/virtualNetworks`))
