@@ -6,10 +6,11 @@ import { Arm } from './client/arm.ts'
 import { type Cloud, cloudOf } from './client/clouds.ts'
 import { credentialFor } from './client/credential.ts'
 import { Graph } from './client/graph.ts'
-import { type Caller, Http, type Patience, patient } from './client/http.ts'
+import { type Caller, Http, type Patience, patient, waitsOf } from './client/http.ts'
 import { ResourceGraph } from './client/resource-graph.ts'
 import { whySignInFailed } from './client/sign-in.ts'
 import { StorageServices } from './client/storage-services.ts'
+import { untilTold } from './client/throttling.ts'
 import { Tokens } from './client/tokens.ts'
 import { Vaults } from './client/vaults.ts'
 import type { AzureConfig, AzureOptions } from './config.ts'
@@ -32,7 +33,7 @@ export interface SessionOptions extends AzureOptions {
   readonly credential?: () => Promise<TokenCredential>
 }
 
-/** Well below the 250 reads at once that ARM's buckets hold for one subscription. */
+/** Well below the 250 reads that ARM's buckets hold for one subscription: so many may be under way when its last one is told. */
 const perScope = 40
 const perHost = 80
 
@@ -41,8 +42,10 @@ export function sessionOf(config: AzureConfig, options: SessionOptions = {}): Az
   const tokens = new Tokens(options.credential ?? (() => credentialFor(config, cloud)), (error, signal) =>
     whySignInFailed(error, config, cloud, signal),
   )
-  const limiter = new Limiter({ perHost: options.concurrency ?? perHost, perScope: Math.min(perScope, options.concurrency ?? perScope) })
-  const http = new Http(tokens, limiter, options.patience ?? patient)
+  const { concurrency = perHost, patience = patient } = options
+  const most = Math.min(perScope, concurrency)
+  const limiter = new Limiter({ perHost: concurrency, perScope: most, perNewScope: Math.min(untilTold, most), patience: waitsOf(patience) })
+  const http = new Http(tokens, limiter, patience)
   const principal = config.clientId ?? 'the signed-in principal'
   const arm = new Arm(http, cloud, principal)
   return {

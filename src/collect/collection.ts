@@ -12,7 +12,7 @@ import { isJson, plain } from './plain.ts'
 import type { Listed, Plan } from './plan.ts'
 import type { Recorder } from './recorder.ts'
 import type { BulkSource, Call, Scope } from './resource.ts'
-import { type Place, Scheduler } from './scheduler.ts'
+import { type JobFacts, type Place, Scheduler } from './scheduler.ts'
 import { Task } from './task.ts'
 import { throughWindow } from './window.ts'
 
@@ -113,10 +113,11 @@ export class Collection {
   }
 
   #scheduleList(definition: Listed, task: Task): void {
-    this.#schedule(task, 1 / (definition.source.perRequest ?? 1), (place) => this.#list(definition, task, place))
+    const facts = { weight: 1 / (definition.source.perRequest ?? 1), lane: laneOf(task.scope) }
+    this.#schedule(task, facts, (place) => this.#list(definition, task, place))
   }
 
-  #schedule(task: Task, weight: number, work: (place: Place) => Promise<void>): void {
+  #schedule(task: Task, facts: JobFacts, work: (place: Place) => Promise<void>): void {
     if (this.#options.signal.aborted) return
     this.#activate(task.ref.type, 1)
     const run = async (place: Place) => {
@@ -124,7 +125,7 @@ export class Collection {
       this.#activate(task.ref.type, -1)
       if (this.#rooted) this.#startBulk((kind) => this.#settled(kind))
     }
-    this.#scheduler.add(this.#options.plan.rankOf(task.definition), run, { weight, lane: laneOf(task.scope) })
+    this.#scheduler.add(this.#options.plan.rankOf(task.definition), run, facts)
   }
 
   #activate(type: string, change: number): void {
@@ -143,7 +144,8 @@ export class Collection {
     for (const batch of this.#bulk.take(settled)) {
       const [first] = batch.tasks
       if (first === undefined) continue
-      this.#schedule(first, bulkWeight, (place) => this.#listMany(batch, first, place))
+      // Bulk calls are throttled together: what waits for them leaves half of the room to the lists of the scopes.
+      this.#schedule(first, { weight: bulkWeight, lane: 'bulk' }, (place) => this.#listMany(batch, first, place))
       started = true
     }
     return started

@@ -1,98 +1,171 @@
-/** How many requests may be under way at once: per host, and per scope on it. Waiting is fair and can be cancelled. */
+/**
+ * How many requests may be under way at once: per host, and per scope on it, which is what the cloud throttles as one.
+ * Waiting is fair and can be cancelled; where the throttle has closed, everybody waits.
+ */
+import type { BackoffOptions } from './backoff.ts'
+import { Throttle } from './throttle.ts'
 
 export interface Limits {
   readonly perHost: number
   /** Clouds throttle by subscription or account; one large one must not take the whole host. */
   readonly perScope: number
+  /** The same until answers tell how much a scope takes. */
+  readonly perNewScope?: number
+  /** How long a scope that refuses everybody is waited for. */
+  readonly patience?: BackoffOptions
 }
 
 interface Waiting {
-  readonly host: string
-  readonly scope: string
   start(): void
+  fail(error: unknown): void
+}
+
+interface Scope {
+  readonly throttle: Throttle
+  running: number
+  readonly waiting: Set<Waiting>
+  timer?: NodeJS.Timeout | undefined
+}
+
+interface Host {
+  running: number
+  readonly scopes: Map<string, Scope>
+  /** Those in which somebody waits; the one that was served last stands last. */
+  readonly queue: Set<Scope>
 }
 
 export class Limiter {
   readonly #limits: Limits
-  readonly #hosts = new Map<string, number>()
-  readonly #scopes = new Map<string, number>()
-  readonly #waiting = new Set<Waiting>()
+  readonly #hosts = new Map<string, Host>()
 
   constructor(limits: Limits) {
-    if (!(limits.perHost >= 1 && limits.perScope >= 1)) throw new RangeError('A limit must be at least 1.')
+    const { perHost, perScope, perNewScope = perScope } = limits
+    if (!(perHost >= 1 && perScope >= 1 && perNewScope >= 1)) throw new RangeError('A limit must be at least 1.')
     this.#limits = limits
   }
 
   /** Requests under way. */
   get running(): number {
     let sum = 0
-    for (const count of this.#hosts.values()) sum += count
+    for (const host of this.#hosts.values()) sum += host.running
     return sum
   }
 
   /**
    * Runs `work` as soon as both the host and the scope have a free place; the place is free again when its promise ends.
-   * @throws the signal's reason when it is aborted before `work` started
+   * What the work learns of the scope's throttle it tells it.
+   * @throws the signal's reason when it is aborted before `work` started; the throttle's last refusal when that is not waited for any more
    */
-  async run<T>(host: string, scope: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const key = `${host}\n${scope}`
-    await this.#enter(host, key, signal)
+  async run<T>(hostName: string, scopeName: string, signal: AbortSignal, work: (throttle: Throttle) => Promise<T>): Promise<T> {
+    const host = this.#host(hostName)
+    const scope = this.#scope(host, scopeName)
     try {
-      return await work()
+      await this.#enter(host, scope, signal)
+    } catch (error) {
+      this.#forget(hostName, host, scopeName, scope)
+      throw error
+    }
+    try {
+      return await work(scope.throttle)
     } finally {
-      this.#leave(host, key)
+      host.running--
+      scope.running--
+      this.#fill(host)
+      this.#forget(hostName, host, scopeName, scope)
     }
   }
 
-  #enter(host: string, scope: string, signal: AbortSignal): Promise<void> {
+  async #enter(host: Host, scope: Scope, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    if (this.#free(host, scope)) {
-      this.#take(host, scope)
-      return Promise.resolve()
+    if (scope.throttle.lost !== undefined) throw scope.throttle.lost.error
+    if (scope.waiting.size === 0 && this.#isFree(host, scope)) {
+      take(host, scope)
+      return
     }
-    return new Promise((resolve, reject) => {
-      const onAbort = () => {
-        this.#waiting.delete(waiting)
-        reject(signal.reason)
+    await new Promise<void>((resolve, reject) => {
+      const end = () => {
+        signal.removeEventListener('abort', onAbort)
+        scope.waiting.delete(waiting)
+        if (scope.waiting.size > 0) return
+        host.queue.delete(scope)
+        clearTimeout(scope.timer)
+        scope.timer = undefined
       }
+      const onAbort = () => waiting.fail(signal.reason)
       const waiting: Waiting = {
-        host,
-        scope,
         start: () => {
-          signal.removeEventListener('abort', onAbort)
+          end()
           resolve()
         },
+        fail: (error) => {
+          end()
+          reject(error)
+        },
       }
-      this.#waiting.add(waiting)
       signal.addEventListener('abort', onAbort, { once: true })
+      scope.waiting.add(waiting)
+      host.queue.add(scope)
+      this.#wake(host, scope)
     })
   }
 
-  #leave(host: string, scope: string): void {
-    count(this.#hosts, host, -1)
-    count(this.#scopes, scope, -1)
-    // The longest waiting first; one that waits for another scope does not hold up those behind it.
-    for (const waiting of this.#waiting) {
-      if (waiting.host !== host || !this.#free(waiting.host, waiting.scope)) continue
-      this.#waiting.delete(waiting)
-      this.#take(waiting.host, waiting.scope)
-      waiting.start()
-      return
+  /** Starts whoever may start: scopes in turn, and in each the longest waiting. */
+  #fill(host: Host): void {
+    // A set shows what is put at its end meanwhile: a scope that was served is seen again after the others.
+    for (const scope of host.queue) {
+      if (host.running >= this.#limits.perHost) return
+      if (scope.throttle.lost !== undefined) for (const waiting of scope.waiting) waiting.fail(scope.throttle.lost?.error)
+      else if (scope.throttle.hasRoom(scope.running)) this.#start(host, scope)
+      else this.#wake(host, scope)
     }
   }
 
-  #free(host: string, scope: string): boolean {
-    return (this.#hosts.get(host) ?? 0) < this.#limits.perHost && (this.#scopes.get(scope) ?? 0) < this.#limits.perScope
+  #start(host: Host, scope: Scope): void {
+    const [first] = scope.waiting
+    host.queue.delete(scope)
+    if (scope.waiting.size > 1) host.queue.add(scope)
+    take(host, scope)
+    first?.start()
   }
 
-  #take(host: string, scope: string): void {
-    count(this.#hosts, host, 1)
-    count(this.#scopes, scope, 1)
+  /** Looks again when a closed throttle opens; one that is full is looked at when somebody leaves it. */
+  #wake(host: Host, scope: Scope): void {
+    const { closedMs } = scope.throttle
+    if (closedMs === 0 || scope.timer !== undefined) return
+    scope.timer = setTimeout(() => {
+      scope.timer = undefined
+      this.#fill(host)
+    }, closedMs)
+  }
+
+  #isFree(host: Host, scope: Scope): boolean {
+    return host.running < this.#limits.perHost && scope.throttle.hasRoom(scope.running)
+  }
+
+  #host(name: string): Host {
+    const host = this.#hosts.get(name) ?? { running: 0, scopes: new Map(), queue: new Set() }
+    this.#hosts.set(name, host)
+    return host
+  }
+
+  #scope(host: Host, name: string): Scope {
+    let scope = host.scopes.get(name)
+    if (scope === undefined) {
+      const { perScope, perNewScope = perScope, patience } = this.#limits
+      scope = { throttle: new Throttle({ ...patience, most: perScope, atFirst: perNewScope }), running: 0, waiting: new Set() }
+      host.scopes.set(name, scope)
+    }
+    return scope
+  }
+
+  /** Every vault and storage account is a host of its own: those of which nothing is known need not stay. */
+  #forget(hostName: string, host: Host, scopeName: string, scope: Scope): void {
+    if (scope.running === 0 && scope.waiting.size === 0 && !scope.throttle.isKnown) host.scopes.delete(scopeName)
+    if (host.scopes.size === 0) this.#hosts.delete(hostName)
   }
 }
 
-function count(counts: Map<string, number>, key: string, change: number): void {
-  const value = (counts.get(key) ?? 0) + change
-  if (value === 0) counts.delete(key)
-  else counts.set(key, value)
+function take(host: Host, scope: Scope): void {
+  host.running++
+  scope.running++
 }

@@ -2,7 +2,7 @@
 import { Backoff, pause } from '../../collect/backoff.ts'
 import { MalformedAnswerError } from '../../collect/errors.ts'
 import { type Asked, failureOf, isPassing } from './failure.ts'
-import type { Caller, Patience } from './http.ts'
+import { type Caller, type Patience, waitsOf } from './http.ts'
 import { type Answer, at, isAnswer } from './json.ts'
 import type { RawAnswer } from './transport.ts'
 
@@ -43,8 +43,7 @@ export class BatchQueue {
 
   /** @param url relative to the version of the API: /groups/{id}/members */
   async get(url: string, caller: Caller): Promise<Answer> {
-    const { budgetMs, firstMs } = this.#patience
-    const backoff = new Backoff({ budgetMs, ...(firstMs === undefined ? {} : { firstMs }) })
+    const backoff = new Backoff(waitsOf(this.#patience))
     for (let faults = 0; ; ) {
       const answer = await this.#ask(url, caller)
       if (answer.status >= 200 && answer.status < 300) return bodyOf(url, answer)

@@ -1,10 +1,12 @@
 /** Sends requests until there is an answer: within limits, with fresh tokens, again after what passes, and never for ever. */
-import { Backoff, pause } from '../../collect/backoff.ts'
+import { Backoff, type BackoffOptions, pause } from '../../collect/backoff.ts'
 import { CloudError, MalformedAnswerError, UnreachableError } from '../../collect/errors.ts'
 import type { Limiter } from '../../collect/limiter.ts'
+import type { Throttle } from '../../collect/throttle.ts'
 import { type Asked, failureOf, isPassing, requestIdOf, shown } from './failure.ts'
 import { type Answer, isAnswer } from './json.ts'
 import { parseAnswer } from './secrets.ts'
+import { heed } from './throttling.ts'
 import type { Tokens } from './tokens.ts'
 import { type Exchange, exchange, type RawAnswer } from './transport.ts'
 
@@ -55,6 +57,11 @@ export interface Patience {
 
 export const patient: Patience = { budgetMs: 180_000, faults: 6 }
 
+/** The waits of one request, or of a scope's throttle. */
+export function waitsOf({ budgetMs, firstMs }: Patience): BackoffOptions {
+  return { budgetMs, ...(firstMs === undefined ? {} : { firstMs }) }
+}
+
 /** An unreadable answer is most often one that a connection cut; one that stays unreadable is not waited for long. */
 const unreadableAttempts = 3
 
@@ -79,15 +86,14 @@ export class Http {
 
   /** The JSON object that the request is answered with. @throws CloudError */
   async send(request: Request, caller: Caller): Promise<Answered> {
-    const backoff = new Backoff({
-      budgetMs: this.#patience.budgetMs,
-      ...(this.#patience.firstMs === undefined ? {} : { firstMs: this.#patience.firstMs }),
-    })
+    const backoff = new Backoff(waitsOf(this.#patience))
     const host = new URL(request.url).host
     let refused: string | undefined
     let faults = 0
     for (;;) {
-      const outcome = await this.#limiter.run(host, request.scope, caller.signal, () => this.#attempt(request, refused, caller))
+      const outcome = await this.#limiter.run(host, request.scope, caller.signal, (throttle) =>
+        this.#attempt(request, refused, caller, throttle),
+      )
       if (outcome.kind === 'answer') return outcome
       if (outcome.kind === 'unauthorised' && refused === undefined) {
         refused = outcome.token
@@ -104,7 +110,7 @@ export class Http {
   }
 
   /** @param refused a token that the API did not accept */
-  async #attempt(request: Request, refused: string | undefined, caller: Caller): Promise<Outcome> {
+  async #attempt(request: Request, refused: string | undefined, caller: Caller, throttle: Throttle): Promise<Outcome> {
     const { method, url, audience, body, headers, grant } = request
     // Only now: waiting for one's turn, or for a throttled API, may outlive a token.
     const token = await this.#tokens.get(audience, caller.signal, refused)
@@ -126,12 +132,14 @@ export class Http {
     caller.received(Buffer.byteLength(answer.text))
     if (answer.status < 200 || answer.status >= 300) {
       const error = failureOf({ method, url, permission: caller.permission, ...grant }, answer)
+      heed(answer, throttle, error)
       if (answer.status === 401) return { kind: 'unauthorised', error, token }
       if (!isPassing(answer.status)) return { kind: 'final', error }
       const retryAfter = answer.header('retry-after')
       const because = answer.status === 429 ? 'throttled' : 'broken'
       return { kind: 'passing', because, error, ...(retryAfter === undefined ? {} : { retryAfter }) }
     }
+    heed(answer, throttle)
     return read(request, answer)
   }
 }

@@ -1,5 +1,4 @@
 /** Azure Resource Graph: a type in all subscriptions by one query. https://learn.microsoft.com/azure/governance/resource-graph */
-import { pause } from '../../collect/backoff.ts'
 import { MalformedAnswerError } from '../../collect/errors.ts'
 import type { Cloud } from './clouds.ts'
 import type { Caller, Http } from './http.ts'
@@ -15,7 +14,6 @@ export const subscriptionsPerQuery = 1000
 export class ResourceGraph {
   readonly #http: Http
   readonly #cloud: Cloud
-  #quotaBackAt = 0
 
   constructor(http: Http, cloud: Cloud) {
     this.#http = http
@@ -46,9 +44,7 @@ export class ResourceGraph {
   }
 
   async #page(query: string, subscriptions: readonly string[], token: string | undefined, caller: Caller): Promise<Answer> {
-    const early = this.#quotaBackAt - Date.now()
-    if (early > 0) await pause(early, caller.signal)
-    const { body, header } = await this.#http.send(
+    const { body } = await this.#http.send(
       {
         method: 'POST',
         url: `${this.#cloud.resourceManager.url}${path}?api-version=${version}`,
@@ -63,16 +59,7 @@ export class ResourceGraph {
       },
       caller,
     )
-    this.#heed(header('x-ms-user-quota-remaining'), header('x-ms-user-quota-resets-after'))
     return body
-  }
-
-  /** The service says how many queries are left in its window of some seconds: waiting it out is cheaper than a refusal. */
-  #heed(remaining: string | undefined, resetsAfter: string | undefined): void {
-    if (remaining !== '0' || resetsAfter === undefined) return
-    const [hours, minutes, seconds] = resetsAfter.split(':').map(Number)
-    const wait = (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000
-    if (Number.isFinite(wait)) this.#quotaBackAt = Date.now() + wait
   }
 }
 
