@@ -13,6 +13,7 @@ import type { Listed, Plan } from './plan.ts'
 import type { Recorder } from './recorder.ts'
 import type { BulkSource, Call, Scope } from './resource.ts'
 import { type JobFacts, type Place, Scheduler } from './scheduler.ts'
+import { Seen } from './seen.ts'
 import { Task } from './task.ts'
 import { throughWindow } from './window.ts'
 
@@ -47,8 +48,8 @@ export class Collection {
   readonly #intake: Intake
   readonly #scheduler: Scheduler
   readonly #bulk = new BulkBoard()
-  /** Ids of those that were opened, by kind. */
-  readonly #scopes = new Map<string, Set<string>>()
+  /** Those that were opened: a page that repeats opens nothing twice. */
+  readonly #scopes = new Seen()
   /** Tasks known and not ended, with the time they began. */
   readonly #unfinished = new Map<Task, number | undefined>()
   /** How many tasks of each listed type are scheduled or running: they may still open scopes. */
@@ -99,9 +100,7 @@ export class Collection {
   #open(scope: Scope, openedBy?: TaskRef): void {
     const { plan, observer, skip } = this.#options
     const definitions = plan.listedIn(scope.kind)
-    const opened = this.#scopes.get(scope.kind) ?? new Set()
-    if (definitions.length === 0 || opened.has(scope.id)) return
-    this.#scopes.set(scope.kind, opened.add(scope.id))
+    if (definitions.length === 0 || !this.#scopes.add(`${scope.kind}\n${scope.id}`)) return
     for (const definition of definitions) {
       if (skip({ type: definition.type, scope: scope.id })) continue
       const task = new Task(plan, definition, scope, openedBy)

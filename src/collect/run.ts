@@ -9,6 +9,7 @@ import { noRecorder } from './recorder.ts'
 import type { Integration } from './resource.ts'
 import { finishedTasks } from './resume.ts'
 import { RunEnd } from './run-end.ts'
+import { Seen } from './seen.ts'
 import { type RunSummary, summarise } from './summary.ts'
 
 /** How many tasks run at once; how many requests that makes, the clients' limiters decide. */
@@ -137,6 +138,7 @@ function headerOf(
 }
 
 function among(tasks: readonly TaskRef[]): (task: TaskRef) => boolean {
-  const keys = new Set(tasks.map(({ type, scope }) => `${type}\n${scope}`))
+  const keys = new Seen()
+  for (const { type, scope } of tasks) keys.add(`${type}\n${scope}`)
   return ({ type, scope }) => keys.has(`${type}\n${scope}`)
 }

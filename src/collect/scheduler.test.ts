@@ -124,6 +124,73 @@ test('a job that adds many others is held back while too many wait, and its plac
   expect(most).toBeLessThan(60)
 })
 
+test('of a deep chain no more wait at each rank than may, and all of it is done', async () => {
+  const scheduler = new Scheduler(4, 50)
+  const waiting = [0, 0, 0, 0]
+  const most = [0, 0, 0, 0]
+  let done = 0
+  const add = (rank: number, children: readonly number[]) => {
+    waiting[rank] = (waiting[rank] ?? 0) + 1
+    most[rank] = Math.max(most[rank] ?? 0, waiting[rank] ?? 0)
+    scheduler.add(rank, async (place) => {
+      waiting[rank] = (waiting[rank] ?? 0) - 1
+      const [count = 0, ...below] = children
+      for (let index = 0; index < count; index++) {
+        add(rank + 1, below)
+        await place.whenRoomy()
+      }
+      done++
+    })
+  }
+  add(0, [300, 4, 3])
+  await scheduler.idle()
+  expect(done).toBe(1 + 300 + 300 * 4 + 300 * 4 * 3)
+  for (const count of most) expect(count).toBeLessThan(70)
+})
+
+test('jobs that each add a few go on side by side, however many of their rank wait', async () => {
+  const scheduler = new Scheduler(8, 50)
+  let most = 0
+  let running = 0
+  for (let index = 0; index < 1000; index++) {
+    scheduler.add(1, async (place) => {
+      most = Math.max(most, ++running)
+      scheduler.add(2, () => sleep(1))
+      await place.whenRoomy()
+      await sleep(1)
+      running--
+    })
+  }
+  await scheduler.idle()
+  expect(most).toBeGreaterThan(3)
+  expect(most).toBeLessThan(20)
+})
+
+test('while all that waits is in a lane that has enough, a few others are begun, but not all', async () => {
+  const scheduler = new Scheduler(2, 10)
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  for (let index = 0; index < 40; index++) scheduler.add(1, () => gate, { lane: 'slow' })
+  let begun = 0
+  for (let index = 0; index < 100; index++)
+    scheduler.add(
+      0,
+      async (place) => {
+        begun++
+        await place.whenRoomy()
+      },
+      { lane: 'other' },
+    )
+  await sleep(20)
+  expect(begun).toBeGreaterThan(5)
+  expect(begun).toBeLessThan(20)
+  open()
+  await scheduler.idle()
+  expect(begun).toBe(100)
+})
+
 test('what is held goes on when all that waits is dropped', async () => {
   const scheduler = new Scheduler(1, 50)
   scheduler.add(0, async (place) => {

@@ -1,9 +1,9 @@
-/** Runs jobs as they come, within bounded room, lower ranks first, no lane before the others. Jobs may add jobs. */
+/** Runs jobs as they come, within bounded room, lower ranks first, no lane before the others. Jobs may add jobs of higher ranks. */
 import { Waiting } from './waiting.ts'
 
 /** What a running job knows of those that wait. */
 export interface Place {
-  /** For a job that adds many others: resolves when few enough wait. Its place is theirs until then. */
+  /** For a job that adds many others: resolves when few enough of higher ranks wait. Its place is theirs until then. */
   whenRoomy(): Promise<void>
 }
 
@@ -15,17 +15,24 @@ export interface JobFacts {
 }
 
 interface Job extends Required<JobFacts> {
+  readonly rank: number
   readonly run: (place: Place) => Promise<void>
 }
 
-/** A cloud lists resources faster than what hangs on each can be read: what waits for that must not fill the memory. */
-const mostWaiting = 100_000
+/**
+ * A cloud lists resources faster than what hangs on each can be read: what waits for that must not fill the memory. Ten
+ * thousand, each with the resource that it belongs to, are 10 to 80 MiB and many seconds of requests.
+ */
+const mostWaiting = 10_000
+
+/** So many jobs may be held before others that would be are not even begun: each holds a page of what it lists, some megabytes. */
+const mostHeld = 12
 
 export class Scheduler {
   readonly #room: number
   readonly #mostWaiting: number
   readonly #waiting = new Waiting<Job>()
-  readonly #held: (() => void)[] = []
+  #held: { readonly rank: number; readonly goOn: () => void }[] = []
   /** How much of the room each lane takes. */
   readonly #lanes = new Map<string, number>()
   #running = 0
@@ -36,7 +43,7 @@ export class Scheduler {
 
   /**
    * @param room how many jobs of weight 1 run at once
-   * @param limit how many may wait before those that add them are held
+   * @param limit how many of higher ranks may wait before those that add them are held
    */
   constructor(room: number, limit = mostWaiting) {
     if (!(room >= 1)) throw new RangeError('At least one task must be allowed to run.')
@@ -46,7 +53,7 @@ export class Scheduler {
 
   /** Equal ranks of one lane run in the order they came. A job starts wherever any room is left, be it less than it takes. */
   add(rank: number, run: Job['run'], { weight = 1, lane = '' }: JobFacts = {}): void {
-    this.#waiting.add(rank, lane, { run, weight, lane })
+    this.#waiting.add(rank, lane, { rank, run, weight, lane })
     this.#fill()
   }
 
@@ -64,7 +71,7 @@ export class Scheduler {
   /** Drops what has not started. */
   clear(): void {
     this.#waiting.clear()
-    this.#release()
+    this.#release(0)
   }
 
   /** Resolves when nothing runs, waits or is held; rejects with the first error of a job. */
@@ -77,19 +84,27 @@ export class Scheduler {
     return this.#running > 0 || this.#holds > 0 || this.#waiting.size > 0
   }
 
-  get #crowded(): boolean {
-    return this.#waiting.size > this.#mostWaiting
+  /** Whether a job of this rank is to wait for those of higher ones. The highest never is, so that there is always one that goes on. */
+  #crowded(rank: number): boolean {
+    return this.#waiting.above(rank) > this.#mostWaiting
   }
 
   #fill(): void {
     while (this.#taken < this.#room) {
-      // When too many wait, those first that add none.
-      const job = this.#waiting.take((lane) => (this.#lanes.get(lane) ?? 0) < this.#room / 2, this.#crowded)
+      const job = this.#next()
       if (job === undefined) return
       this.#running++
       this.#take(job, 1)
       void this.#start(job)
     }
+  }
+
+  /** The first that would not be held; where all of these are in lanes that have enough, a few of those that would. */
+  #next(): Job | undefined {
+    const isFree = (lane: string) => (this.#lanes.get(lane) ?? 0) < this.#room / 2
+    let from = 0
+    while (this.#crowded(from) || this.#held.some(({ rank }) => rank >= from)) from++
+    return this.#waiting.take(isFree, from) ?? (from > 0 && this.#held.length < mostHeld ? this.#waiting.take(isFree) : undefined)
   }
 
   async #start(job: Job): Promise<void> {
@@ -101,7 +116,7 @@ export class Scheduler {
     this.#running--
     this.#take(job, -1)
     this.#fill()
-    if (this.#waiting.size <= this.#mostWaiting / 2) this.#release()
+    this.#release(this.#mostWaiting / 2)
     this.#settle()
   }
 
@@ -116,26 +131,28 @@ export class Scheduler {
     let held: Promise<void> | undefined
     const hold = () =>
       new Promise<void>((resolve) => {
-        this.#held.push(() => {
+        const goOn = () => {
           this.#take(job, 1)
           held = undefined
           resolve()
-        })
+        }
+        this.#held.push({ rank: job.rank, goOn })
         this.#take(job, -1)
         this.#fill()
       })
     return {
       whenRoomy: async () => {
-        // Each that is held holds a page of what it lists: not all of them may be.
-        if (held === undefined && this.#crowded && this.#held.length < this.#room) held = hold()
+        if (held === undefined && this.#crowded(job.rank)) held = hold()
         await held
       },
     }
   }
 
-  /** Lets those go on that were held. */
-  #release(): void {
-    for (const goOn of this.#held.splice(0)) goOn()
+  /** Lets those go on that were held, where no more than so many of higher ranks wait by now. */
+  #release(limit: number): void {
+    const { free = [], still = [] } = Object.groupBy(this.#held, ({ rank }) => (this.#waiting.above(rank) > limit ? 'still' : 'free'))
+    this.#held = still
+    for (const { goOn } of free) goOn()
   }
 
   #settle(): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type Analysis, type Store, StoreError } from '../store.ts'
 import { asStoreError } from './errors.ts'
+import { memoryLimit } from './memory.ts'
 import { migrate, refuseNewer, workspaceVersion } from './migrate.ts'
 import { announce, ownedError, ownedMessage, removeStale } from './owner.ts'
 import { migrations } from './schema.ts'
@@ -82,8 +83,7 @@ async function lock(dir: string, file: string, readOnly: boolean): Promise<DuckD
     return await DuckDBInstance.create(file, {
       ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
       temp_directory: join(dir, temporary),
-      // What the engine holds beside it brings a merge of a million entities to 1.4 GB in all.
-      memory_limit: '860MiB',
+      memory_limit: memoryLimit,
       // Freed memory goes back to the system at once: a merge of a small tenant peaks 40 MiB lower.
       allocator_bulk_deallocation_flush_threshold: '1MiB',
       storage_compatibility_version: 'v1.5.0',

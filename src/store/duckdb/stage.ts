@@ -25,6 +25,8 @@ export interface StageSite {
   readonly analyses: readonly Analysis[]
   /** Runs a merge when no other one is running. */
   alone<T>(work: () => Promise<T>): Promise<T>
+  /** Told when nothing more is staged here. */
+  ended(): Promise<void>
 }
 
 /** How much text is gathered before it is handed to the engine: what a stage holds in memory. */
@@ -215,6 +217,7 @@ class DuckdbStage implements Stage {
     await this.#connection.run(`DETACH ${this.#database}`)
     this.#connection.closeSync()
     for (const file of [this.#file, `${this.#file}.wal`]) rmSync(file, { force: true })
+    await this.#site.ended()
   }
 }
 

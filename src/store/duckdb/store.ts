@@ -2,6 +2,7 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 import type { Analysis, QueryOptions, Row, RunHeader, Stage, Store } from '../store.ts'
 import { asStoreError } from './errors.ts'
+import { Memory } from './memory.ts'
 import { refuseTakenName } from './names.ts'
 import { DuckdbReader } from './reader.ts'
 
@@ -9,6 +10,7 @@ export class DuckdbStore implements Store {
   readonly #instance: DuckDBInstance
   readonly #dir: string
   readonly #reader: DuckdbReader
+  readonly #memory: Memory
   readonly #analyses: readonly Analysis[]
   readonly #onClose: () => void
   /** Merges follow one another; each starts when the one before has ended. */
@@ -21,6 +23,7 @@ export class DuckdbStore implements Store {
     this.#instance = instance
     this.#dir = dir
     this.#reader = new DuckdbReader(instance, dir)
+    this.#memory = new Memory(this.#reader)
     this.#analyses = analyses
     this.#onClose = onClose
   }
@@ -42,14 +45,17 @@ export class DuckdbStore implements Store {
       await refuseTakenName(this.#reader, run.integration)
       // Readers open in half the time without what only writers need.
       const { openStage } = await import('./stage.ts')
-      return await openStage({
+      const stage = await openStage({
         instance: this.#instance,
         dir: this.#dir,
         number: ++this.#stages,
         run,
         analyses: this.#analyses,
         alone: (work) => this.#alone(work),
+        ended: () => this.#memory.stages(-1),
       })
+      await this.#memory.stages(1)
+      return stage
     } catch (error) {
       throw asStoreError(error, this.#dir)
     }
@@ -64,7 +70,15 @@ export class DuckdbStore implements Store {
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
     this.#unfinished++
-    const turn = this.#merging.then(work).finally(() => {
+    const merging = async () => {
+      await this.#memory.merges(1)
+      try {
+        return await work()
+      } finally {
+        await this.#memory.merges(-1)
+      }
+    }
+    const turn = this.#merging.then(merging).finally(() => {
       this.#unfinished--
       this.#merges++
     })

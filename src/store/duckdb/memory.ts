@@ -1,0 +1,44 @@
+/** How much the engine may hold. */
+import type { Reader } from '../store.ts'
+
+/** For merges and readers. What the engine holds beside it brings a merge of a million entities to 1.4 GB in all. */
+export const memoryLimit = '860MiB'
+
+/** While runs are only staged, more would be a cache of what nobody reads before the merge. */
+const stagingLimit = '192MiB'
+
+/** Keeps the limit low while nothing but staging goes on. */
+export class Memory {
+  readonly #reader: Reader
+  #stages = 0
+  #merges = 0
+  #limit = memoryLimit
+
+  constructor(reader: Reader) {
+    this.#reader = reader
+  }
+
+  stages(change: 1 | -1): Promise<void> {
+    this.#stages += change
+    return this.#adjust()
+  }
+
+  merges(change: 1 | -1): Promise<void> {
+    this.#merges += change
+    return this.#adjust()
+  }
+
+  async #adjust(): Promise<void> {
+    const limit = this.#stages > 0 && this.#merges === 0 ? stagingLimit : memoryLimit
+    if (limit === this.#limit) return
+    const before = this.#limit
+    this.#limit = limit
+    try {
+      await this.#reader.rows(`SET memory_limit = '${limit}'`)
+    } catch (error) {
+      // A reader may hold more at this moment: then the limit stays as it is until the next change.
+      if (limit === memoryLimit) throw error
+      this.#limit = before
+    }
+  }
+}
