@@ -45,6 +45,21 @@ describe('while nothing is refused', () => {
   })
 })
 
+test('a counter that stays at zero while everybody passes is not believed, until it moves again', () => {
+  const { throttle: one, clock, room } = throttle()
+  for (let turn = 0; turn < 6; turn++) {
+    one.passed({ left: 0 })
+    clock.now += 100
+  }
+  expect(room()).toBe(2)
+  one.passed({ left: 0 })
+  expect(room()).toBe(3)
+  one.passed({ left: 9 })
+  expect(room()).toBe(9)
+  one.passed({ left: 0 })
+  expect(room()).toBe(0)
+})
+
 describe('a refusal', () => {
   test('closes it for as long as the server asks, and lets half as many follow', () => {
     const { throttle: one, clock, room } = throttle()

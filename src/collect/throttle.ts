@@ -18,6 +18,9 @@ export interface ThrottleOptions extends BackoffOptions {
 /** Where nothing is left and nobody says until when. Buckets fill up steadily; waiting for one drop takes no time from the rest. */
 const dropMs = 100
 
+/** A counter that tells zero that often, while everybody passes, is not the throttle's. */
+const mostEmptyTurns = 5
+
 export class Throttle {
   readonly #options: ThrottleOptions
   readonly #now: () => number
@@ -27,6 +30,8 @@ export class Throttle {
   #refusals: Backoff | undefined
   #lost: { readonly error: unknown } | undefined
   #isTold = false
+  /** How often in turn a request passed that had waited for more, and was told again that nothing is left. */
+  #emptyTurns = 0
   #hasRefused = false
 
   constructor(options: ThrottleOptions) {
@@ -59,7 +64,7 @@ export class Throttle {
   passed(allowance?: Allowance): void {
     this.#refusals = undefined
     this.#lost = undefined
-    if (allowance !== undefined) {
+    if (allowance !== undefined && this.#isTrue(allowance)) {
       this.#isTold = true
       // With nothing left one is sent when there should be something again, and its answer tells how much there is.
       this.#atOnce = Math.max(1, allowance.left)
@@ -68,6 +73,14 @@ export class Throttle {
       // Quickly up to the first refusal, and carefully after it.
       this.#atOnce = Math.min(this.#options.most, this.#atOnce + (this.#hasRefused ? 1 / this.#atOnce : 1))
     }
+  }
+
+  #isTrue({ left }: Allowance): boolean {
+    if (left > 0) this.#emptyTurns = 0
+    else if (this.closedMs === 0) this.#emptyTurns++
+    if (this.#emptyTurns <= mostEmptyTurns) return true
+    this.#isTold = false
+    return false
   }
 
   /**
@@ -83,6 +96,7 @@ export class Throttle {
       return
     }
     this.#hasRefused = true
+    this.#emptyTurns = 0
     this.#atOnce = Math.max(1, Math.min(this.#options.most, this.#atOnce) / 2)
     this.#refusals ??= new Backoff(this.#options)
     const wait = this.#refusals.next(retryAfter)
