@@ -2,13 +2,13 @@
 import { CloudError, MalformedAnswerError } from '../collect/errors.ts'
 import { from as linkFrom } from '../collect/links.ts'
 import type { BulkSource, ListSource, Scope } from '../collect/resource.ts'
-import { epoch, type Loose } from '../graph/properties.ts'
-import { armTags } from './arm-tags.ts'
+import type { Loose } from '../graph/properties.ts'
 import type { Query } from './client/arm.ts'
 import { NotFoundError } from './client/failure.ts'
-import { type Answer, at, isAnswer, text } from './client/json.ts'
+import { type Answer, isAnswer, text } from './client/json.ts'
 import { subscriptionsPerQuery } from './client/resource-graph.ts'
-import { armKey, lastSegmentOf, parentKeyOf, regionOf, resourceGroupKeyOf, resourceGroupOf, subscriptionIdOf } from './ids.ts'
+import { date, type FactTable, region, words } from './facts.ts'
+import { armKey, lastSegmentOf, parentKeyOf, resourceGroupKeyOf, resourceGroupOf, subscriptionIdOf } from './ids.ts'
 import { type AzureCall, type AzureLink, type AzureResource, idOf, type Listing, type ListingOf } from './listing.ts'
 import { requireRegistered } from './registration.ts'
 import type { ResourceShape } from './resource.ts'
@@ -136,13 +136,24 @@ export function embeddedIn(parent: ResourceShape, armType: string, api: string, 
   })
 }
 
+type ArmShared = Pick<Listing, 'shared' | 'facts' | 'tags' | 'properties' | 'links'>
+
 /** Key, properties and links of every ARM resource. */
-export function shared(type: string, armType: string, inResourceGroup: boolean): Pick<Listing, 'shared' | 'properties' | 'links'> {
+export function shared(type: string, armType: string, inResourceGroup: boolean): ArmShared {
   return {
     shared: (resource) => ({ key: armKey(idOf(resource.raw, type)), properties: armProperties(resource, armType) }),
+    facts: armFacts,
+    tags: 'tags',
     properties: sharedProperties,
     links: inResourceGroup ? [inItsResourceGroup] : [],
   }
+}
+
+const armFacts: FactTable = {
+  name: words('name'),
+  displayName: words('name'),
+  region: region('location'),
+  createdOn: date('systemData.createdAt'),
 }
 
 const sharedProperties = ['id', 'name', 'displayName', 'type', 'region', 'resourceGroup', 'subscriptionId', 'createdOn', 'webLink']
@@ -158,15 +169,10 @@ export function armProperties({ raw, scope }: AzureResource, armType: string): L
   const { domain, portal } = tenantOf(scope)
   return {
     id,
-    name: text(raw, 'name'),
-    displayName: text(raw, 'name'),
     type: armType,
-    region: regionOf(text(raw, 'location')),
     resourceGroup: resourceGroupOf(key),
     subscriptionId: subscriptionIdOf(key),
-    createdOn: epoch(at(raw, 'systemData.createdAt')),
     webLink: `${portal}/#@${domain}/resource${id}`,
-    ...armTags(raw.tags),
   }
 }
 

@@ -7,12 +7,12 @@ import { type Answer, at, isAnswer, probe, unexpected } from './client/json.ts'
 import { armKey, regionOf } from './ids.ts'
 
 /** What a value must be for a fact to be read from it; a plain path wants one value or a list of them. */
-type Expected = 'scalar' | 'scalars' | 'texts' | 'dates' | 'list' | 'object' | 'any'
+export type Expected = 'number' | 'scalar' | 'scalars' | 'text' | 'texts' | 'dates' | 'list' | 'objects' | 'object' | 'any'
 
 export interface Fact {
   /** What it reads, for `$select` and for the docs. */
   readonly paths: readonly string[]
-  /** Anything where it is not said. */
+  /** What stands at each of them; anything where it is not said. */
   readonly expects?: Expected
   read(source: Answer): unknown
 }
@@ -30,14 +30,24 @@ export function readFacts(table: FactTable, source: Answer, skip: (name: string)
       const value = probe(source, fact)
       if (isOdd(value, 'scalars')) skip(name)
       else properties[name] = value
-    } else if (fact.paths.length === 1 && isOdd(probe(source, fact.paths[0] ?? ''), fact.expects ?? 'any')) skip(name)
-    // What is read from several places may be of one version's shape or another's: the reader tells.
-    else properties[name] = fact.read(source)
+    } else {
+      // What is read from several places may be of one version's shape or another's: the reader tells.
+      const told = fact.expects === undefined && fact.paths.length > 1
+      const value = fact.read(source)
+      if ((!told || value === undefined) && hasOdd(fact, source)) skip(name)
+      else properties[name] = value
+    }
   }
   return properties
 }
 
-function isOdd(value: unknown, expects: Expected): boolean {
+/** Whether anything that the fact reads is of an unexpected type. */
+function hasOdd({ paths, expects = 'any' }: Fact, source: Answer): boolean {
+  return paths.some((path) => isOdd(probe(source, path), expects))
+}
+
+/** Whether what {@link probe} found is there, and not of the type that was expected. */
+export function isOdd(value: unknown, expects: Expected): boolean {
   return value !== undefined && (value === unexpected || !fits(value, expects))
 }
 
@@ -47,16 +57,22 @@ function fits(value: unknown, expects: Expected): boolean {
   switch (expects) {
     case 'any':
       return true
+    case 'number':
+      return typeof value === 'number'
     case 'scalar':
       return isScalar(value)
     case 'scalars':
       return all(isScalar)
+    case 'text':
+      return typeof value === 'string'
     case 'texts':
       return all((item) => typeof item === 'string')
     case 'dates':
       return all((item) => item === '' || epoch(item) !== undefined)
     case 'list':
       return Array.isArray(value)
+    case 'objects':
+      return Array.isArray(value) && all(isAnswer)
     case 'object':
       return isAnswer(value)
   }
@@ -83,9 +99,9 @@ export function readFrom(table: FactTable, detail: string): string[] {
   })
 }
 
-/** Anything else: `read` gets the values at the paths. */
-export function from(paths: readonly string[], read: (...values: unknown[]) => unknown): Fact {
-  return { paths, read: (source) => read(...paths.map((path) => at(source, path))) }
+/** Anything else: `read` gets the values at the paths, each of which may be said to be of one type. */
+export function from(paths: readonly string[], read: (...values: unknown[]) => unknown, expects?: Expected): Fact {
+  return { paths, ...(expects === undefined ? {} : { expects }), read: (source) => read(...paths.map((path) => at(source, path))) }
 }
 
 /** What is nested at a path, whatever it is; it becomes JSON text. */
@@ -94,7 +110,12 @@ export function json(path: string): Fact {
 }
 
 function typed(expects: Expected, path: string, read: (value: unknown) => unknown): Fact {
-  return { ...from([path], read), expects }
+  return from([path], read, expects)
+}
+
+/** Text, and nothing that is empty. */
+export function words(path: string): Fact {
+  return typed('text', path, (value) => (value === '' ? undefined : value))
 }
 
 /** A date, or a list of them, in epoch milliseconds. */
@@ -109,16 +130,16 @@ export function distinct(path: string): Fact {
 
 /** The first of a list. */
 export function first(path: string): Fact {
-  return from([path], (value) => (Array.isArray(value) ? value[0] : value))
+  return typed('scalars', path, (value) => (Array.isArray(value) ? value[0] : value))
 }
 
 export function lower(path: string): Fact {
-  return typed('texts', path, (value) => (typeof value === 'string' ? value.toLowerCase() : undefined))
+  return typed('text', path, (value) => (typeof value === 'string' ? value.toLowerCase() : undefined))
 }
 
 /** A region by its name: lists spell it `EastUs` or `East US`, Resource Graph eastus. */
 export function region(path: string): Fact {
-  return typed('texts', path, (value) => (typeof value === 'string' ? regionOf(value) : undefined))
+  return typed('text', path, (value) => (typeof value === 'string' ? regionOf(value) : undefined))
 }
 
 /** Whether the value is one of these; unknown when it is absent. */

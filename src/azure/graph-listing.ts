@@ -1,11 +1,10 @@
 /** Lists of Microsoft Graph, of the tenant and of single objects, and what directory objects share. */
 import type { ListSource } from '../collect/resource.ts'
-import { epoch } from '../graph/properties.ts'
 import { batchSize } from './client/batch.ts'
 import { NotFoundError } from './client/failure.ts'
 import type { GraphVersion } from './client/graph.ts'
 import { type Answer, text } from './client/json.ts'
-import { fieldsOf } from './facts.ts'
+import { date, fieldsOf, words } from './facts.ts'
 import { objectKey } from './ids.ts'
 import { type AzureCall, idOf, type Listing, type ListingOf } from './listing.ts'
 import type { ResourceShape } from './resource.ts'
@@ -104,16 +103,13 @@ function selectOf(definition: Parameters<ListingOf>[0]): string {
     .join(',')
 }
 
-function shared(type: string): Pick<Listing, 'shared' | 'properties'> {
+function shared(type: string): Pick<Listing, 'shared' | 'facts' | 'properties'> {
   return {
+    facts: { name: words('displayName'), createdOn: date('createdDateTime') },
     properties: ['id', 'name', 'displayName', 'createdOn'],
     shared: ({ raw }) => {
       const id = idOf(raw, type)
-      const name = text(raw, 'displayName')
-      return {
-        key: objectKey(id),
-        properties: { id, name, displayName: name ?? id, createdOn: epoch(raw.createdDateTime) },
-      }
+      return { key: objectKey(id), properties: { id, displayName: text(raw, 'displayName') ?? id } }
     },
   }
 }

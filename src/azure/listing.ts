@@ -22,6 +22,10 @@ export interface Listing {
   readonly otherArmTypes?: readonly string[]
   /** The key and the properties that all resources so listed have. @throws MalformedAnswerError without identity */
   shared(resource: AzureResource): { readonly key: string; readonly properties: Loose }
+  /** What else all of them have, read from the answer as a definition's own facts are; `shared` and these win. */
+  readonly facts?: FactTable
+  /** Where their tags stand. */
+  readonly tags?: string
   /** Names of those properties. */
   readonly properties: readonly string[]
   /** The links that all resources so listed have. */

@@ -4,24 +4,31 @@ import { type Fact, type FactTable, from } from './facts.ts'
 
 /** What it takes to activate the role, and for how long it may be held; `path` is that of the list of rules. */
 export function pimRules(path: string): FactTable {
-  const rule = (id: string, field: string): Fact => from([path], (rules) => ruleOf(rules, id, field))
+  const rule = (id: string, field: string): Fact => from([path], (rules) => ruleOf(rules, id, field), 'objects')
   const demands = (what: string): Fact =>
-    from([path], (rules) => {
-      const demanded = ruleOf(rules, 'Enablement_EndUser_Assignment', 'enabledRules')
-      return Array.isArray(demanded) ? demanded.includes(what) : undefined
-    })
+    from(
+      [path],
+      (rules) => {
+        const demanded = ruleOf(rules, 'Enablement_EndUser_Assignment', 'enabledRules')
+        return Array.isArray(demanded) ? demanded.includes(what) : undefined
+      },
+      'objects',
+    )
   return {
     activationMaximumDuration: rule('Expiration_EndUser_Assignment', 'maximumDuration'),
-    activationMaximumHours: from([path], (rules) => hours(ruleOf(rules, 'Expiration_EndUser_Assignment', 'maximumDuration'))),
+    activationMaximumHours: from([path], (rules) => hours(ruleOf(rules, 'Expiration_EndUser_Assignment', 'maximumDuration')), 'objects'),
     activationRequiresMfa: demands('MultiFactorAuthentication'),
     activationRequiresJustification: demands('Justification'),
     activationRequiresTicket: demands('Ticketing'),
     activationRequiresApproval: rule('Approval_EndUser_Assignment', 'setting.isApprovalRequired'),
-    approverIds: from([path], approvers),
-    activationAuthenticationContext: from([path], (rules) =>
-      ruleOf(rules, 'AuthenticationContext_EndUser_Assignment', 'isEnabled') === true
-        ? ruleOf(rules, 'AuthenticationContext_EndUser_Assignment', 'claimValue')
-        : undefined,
+    approverIds: from([path], approvers, 'objects'),
+    activationAuthenticationContext: from(
+      [path],
+      (rules) =>
+        ruleOf(rules, 'AuthenticationContext_EndUser_Assignment', 'isEnabled') === true
+          ? ruleOf(rules, 'AuthenticationContext_EndUser_Assignment', 'claimValue')
+          : undefined,
+      'objects',
     ),
     eligibilityExpirationRequired: rule('Expiration_Admin_Eligibility', 'isExpirationRequired'),
     eligibilityMaximumDuration: rule('Expiration_Admin_Eligibility', 'maximumDuration'),

@@ -6,9 +6,9 @@ import type { ResourceDefinition, Scope } from '../collect/resource.ts'
 import type { Borrowed } from '../graph/link.ts'
 import type { Loose } from '../graph/properties.ts'
 import { armTags } from './arm-tags.ts'
-import { type Answer, at, isAnswer, text } from './client/json.ts'
-import { type FactTable, readFacts, readFrom } from './facts.ts'
-import type { AzureDetail, AzureLink, AzureResource, ListingOf } from './listing.ts'
+import { type Answer, at, isAnswer, probe, text } from './client/json.ts'
+import { type Expected, type FactTable, isOdd, readFacts, readFrom } from './facts.ts'
+import type { AzureDetail, AzureLink, AzureResource, Listing, ListingOf } from './listing.ts'
 import type { AzureSession } from './session.ts'
 
 export interface AzureDefinition extends ResourceDefinition<Answer, AzureSession> {
@@ -45,9 +45,9 @@ export interface ResourceFacts {
   readonly tags?: string
   /**
    * Objects whose fields nobody knows beforehand, by the prefix that their properties bear: `settings` gives
-   * `settings.{field}`. Where they stand in the answer, or how they are made of it.
+   * `settings.{field}`. Where they stand in the answer, and how they are made of it where they are not the object there.
    */
-  readonly spread?: Readonly<Record<string, string | ((resource: AzureResource) => Loose)>>
+  readonly spread?: Readonly<Record<string, string | Spread>>
   /** Further calls per resource; facts read their answers by their names. */
   readonly details?: Readonly<Record<string, AzureDetail>>
   /** Properties whose values other entities hold; none where the keys of these are unknown. */
@@ -63,10 +63,18 @@ export interface ResourceFacts {
   readonly opens?: { readonly kind: string; scope(resource: AzureResource): Omit<Scope, 'kind' | 'within'> | undefined }
 }
 
+export interface Spread {
+  /** What it is made of. */
+  readonly at: string
+  readonly expects: Expected
+  of(resource: AzureResource): Loose
+}
+
 export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape {
   const { type, opens } = facts
   const details = facts.details ?? {}
   const listing = facts.list({ type, properties: facts.properties, details: Object.keys(details) })
+  const read = reader(listing, facts)
   return {
     type,
     class: facts.class,
@@ -94,17 +102,11 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
       const { key: id, properties } = listing.shared(resource)
       const key = facts.key?.(resource, id) ?? id
       if (facts.isEntity?.(resource) === false) return undefined
-      const { raw, details, scope } = resource
-      const skipped: string[] = []
-      const own = {
-        ...(facts.tags === undefined ? {} : armTags(at(raw, facts.tags))),
-        ...spread(facts.spread ?? {}, resource),
-        ...readFacts(facts.properties, { ...raw, ...details, parent: scope.data }, (name) => skipped.push(name)),
-      }
+      const { properties: all, skipped } = read(resource, properties)
       return {
         key,
         ...(facts.classOf === undefined ? {} : { class: facts.classOf(resource) }),
-        properties: { ...properties, ...withoutUndefined(own) },
+        properties: all,
         ...(facts.borrowed === undefined ? {} : { borrowed: borrowed(facts.borrowed, resource) }),
         ...(skipped.length === 0 ? {} : { skipped }),
       }
@@ -122,12 +124,64 @@ export function resource(facts: ResourceFacts): AzureDefinition & ResourceShape 
   }
 }
 
-function spread(table: NonNullable<ResourceFacts['spread']>, resource: AzureResource): Record<string, unknown> {
-  const fields = Object.entries(table).flatMap(([prefix, of]) => {
-    const found = typeof of === 'string' ? at(resource.raw, of) : of(resource)
-    return isAnswer(found) ? Object.entries(found).map(([name, value]) => [`${prefix}.${name}`, value] as const) : []
+interface Read {
+  readonly properties: Loose
+  /** Those left out because what stands at their place is of an unexpected type. */
+  readonly skipped: readonly string[]
+}
+
+/** Reads what a resource says, but for what the listing knows of it, `given`: this wins over what all have, and its own over both. */
+function reader({ facts: shared = {}, tags }: Pick<Listing, 'facts' | 'tags'>, facts: ResourceFacts) {
+  const tagPaths = [tags ?? [], facts.tags ?? []].flat()
+  return (resource: AzureResource, given: Loose): Read => {
+    const { raw, details, scope } = resource
+    const skipped: string[] = []
+    const skip = (name: string) => skipped.push(name)
+    const unread: string[] = []
+    const ofAll = { ...withoutUndefined(readFacts(shared, raw, (name) => unread.push(name))), ...given }
+    const own = {
+      ...tagged(tagPaths, raw, skip),
+      ...spread(facts.spread ?? {}, resource, skip),
+      ...readFacts(facts.properties, { ...raw, ...details, parent: scope.data }, skip),
+    }
+    const properties: Loose = { ...ofAll, ...withoutUndefined(own) }
+    return { properties, skipped: [...skipped, ...unread.filter((name) => properties[name] === undefined && !skipped.includes(name))] }
+  }
+}
+
+/** `tag.{name}`, from every place where tags stand. */
+function tagged(paths: readonly string[], raw: Answer, skip: (name: string) => void): Loose {
+  return Object.fromEntries(
+    paths.flatMap((path) => {
+      const found = probe(raw, path)
+      if (isOdd(found, 'object')) skip('tag.*')
+      return Object.entries(armTags(found))
+    }),
+  )
+}
+
+/** The fields of the objects that the table names, by its prefixes. */
+function spread(table: NonNullable<ResourceFacts['spread']>, resource: AzureResource, skip: (name: string) => void): Loose {
+  const fields = Object.entries(table).flatMap(([prefix, rule]) => {
+    const { at: path, expects, of } = typeof rule === 'string' ? whole(rule) : rule
+    if (isOdd(probe(resource.raw, path), expects)) {
+      skip(`${prefix}.*`)
+      return []
+    }
+    return Object.entries(of(resource)).map(([name, value]) => [`${prefix}.${name}`, value] as const)
   })
   return Object.fromEntries(fields)
+}
+
+function whole(path: string): Spread {
+  return {
+    at: path,
+    expects: 'object',
+    of({ raw }) {
+      const found = at(raw, path)
+      return isAnswer(found) ? found : {}
+    },
+  }
 }
 
 function borrowed(table: NonNullable<ResourceFacts['borrowed']>, resource: AzureResource): Record<string, Borrowed> {

@@ -61,11 +61,11 @@ interface Around {
   readonly scope?: Scope
 }
 
-/** Key and properties as the graph holds them. */
+/** Key and properties as the graph holds them, and which were left out. */
 export function entityOf(definition: AzureDefinition, raw: Answer, { details = {}, scope = subscription }: Around = {}) {
   const entity = definition.entity({ raw, details, scope })
   if (entity === undefined) throw new Error(`no ${definition.type}`)
-  return { key: entity.key, borrowed: entity.borrowed, properties: normalise(entity.properties) }
+  return { key: entity.key, borrowed: entity.borrowed, properties: normalise(entity.properties), skipped: entity.skipped ?? [] }
 }
 
 /** The scope that a parent opens for its children. */

@@ -15,21 +15,25 @@ const compiled = new Map<string, readonly Step[]>()
  * With `[]` in it a flat list of what is found, undefined when even the list is not there.
  */
 export function at(source: unknown, path: string): unknown {
-  const value = probe(source, path)
+  const value = walk(source, stepsOf(path), 0, false)
   return value === unexpected ? undefined : value
 }
 
 /** What {@link probe} finds where the path goes on and the answer does not: text where an object or a list should be. */
 export const unexpected = Symbol('unexpected')
 
-/** The same, but for telling what is not there from what is of another shape than the path says. */
+/** The same, but for telling what is not there from what is of another shape than the path says, be it in one item of a list. */
 export function probe(source: unknown, path: string): unknown {
+  return walk(source, stepsOf(path), 0, true)
+}
+
+function stepsOf(path: string): readonly Step[] {
   let steps = compiled.get(path)
   if (steps === undefined) {
     steps = parse(path)
     compiled.set(path, steps)
   }
-  return walk(source, steps, 0)
+  return steps
 }
 
 function parse(path: string): Step[] {
@@ -38,7 +42,8 @@ function parse(path: string): Step[] {
   return names.map((name) => ({ name: name.replace(/\[\]$/, ''), each: name.endsWith('[]') }))
 }
 
-function walk(source: unknown, steps: readonly Step[], from: number): unknown {
+/** @param strict one item of a list that is of another shape makes all of it so, in place of being left out */
+function walk(source: unknown, steps: readonly Step[], from: number, strict: boolean): unknown {
   let value = source
   for (let index = from; index < steps.length; index++) {
     const step = steps[index]
@@ -49,7 +54,8 @@ function walk(source: unknown, steps: readonly Step[], from: number): unknown {
     if (!step.each) continue
     if (value === undefined || value === null) return undefined
     if (!Array.isArray(value)) return unexpected
-    const found = value.map((item) => walk(item, steps, index + 1))
+    const found = value.map((item) => walk(item, steps, index + 1, strict))
+    if (strict && found.includes(unexpected)) return unexpected
     return found.flatMap((item) => (item === unexpected ? [] : (item ?? [])))
   }
   return value ?? undefined

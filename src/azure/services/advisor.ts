@@ -22,7 +22,7 @@ export const advisorRecommendation = resource({
     displayName: 'properties.shortDescription.problem',
     category: 'properties.category',
     severity: 'properties.impact',
-    numericSeverity: fact(['properties.impact'], (impact) => severities.get(impact) ?? 5),
+    numericSeverity: fact(['properties.impact'], (impact) => severities.get(impact) ?? 5, 'text'),
     // What is done, or no longer recommended, is not listed any more.
     open: fact([], () => true),
     impactedField: 'properties.impactedField',

@@ -36,7 +36,7 @@ export const appServicePlan = resource({
 })
 
 const siteProperties: FactTable = {
-  kind: fact(['kind'], (kind) => (typeof kind === 'string' ? kind.split(',') : undefined)),
+  kind: fact(['kind'], (kind) => (typeof kind === 'string' ? kind.split(',') : undefined), 'text'),
   location: region('location'),
   state: 'properties.state',
   enabled: 'properties.enabled',
@@ -126,12 +126,14 @@ export const functionApp = resource({
   properties: {
     ...siteProperties,
     settingNames: 'appSettings.names',
-    applicationInsightsConfigured: fact(['appSettings.names'], (names) =>
-      Array.isArray(names) ? insightsSettings.some((name) => names.includes(name)) : undefined,
+    applicationInsightsConfigured: fact(
+      ['appSettings.names'],
+      (names) => (Array.isArray(names) ? insightsSettings.some((name) => names.includes(name)) : undefined),
+      'list',
     ),
     functionsExtensionVersion: 'appSettings.values.FUNCTIONS_EXTENSION_VERSION',
     functionsWorkerRuntime: 'appSettings.values.FUNCTIONS_WORKER_RUNTIME',
-    functionCount: fact(['functions.found'], (found) => (Array.isArray(found) ? found.length : undefined)),
+    functionCount: fact(['functions.found'], (found) => (Array.isArray(found) ? found.length : undefined), 'list'),
     functionNames: 'functions.found[].name',
     functionTriggers: distinct('functions.found[].triggers'),
     functionAuthLevels: distinct('functions.found[].authLevels'),

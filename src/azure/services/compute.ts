@@ -45,7 +45,7 @@ export const virtualMachine = resource({
     imageSku: 'properties.storageProfile.imageReference.sku',
     osVersion: 'properties.storageProfile.imageReference.exactVersion',
     imageReferenceId: ref('properties.storageProfile.imageReference.id'),
-    usesManagedDisks: { paths: ['properties.storageProfile'], read: usesManagedDisks },
+    usesManagedDisks: { paths: ['properties.storageProfile.osDisk'], expects: 'object', read: usesManagedDisks },
     hostname: 'properties.osProfile.computerName',
     adminUser: 'properties.osProfile.adminUsername',
     disablePasswordAuthentication: 'properties.osProfile.linuxConfiguration.disablePasswordAuthentication',
@@ -63,11 +63,15 @@ export const virtualMachine = resource({
     identityType: 'identity.type',
     principalId: 'identity.principalId',
     createdOn: date('properties.timeCreated'),
-    state: fact([statusPath], powerState),
-    active: fact([statusPath], (codes) => {
-      const state = powerState(codes)
-      return state === undefined ? undefined : state === 'running'
-    }),
+    state: fact([statusPath], powerState, 'texts'),
+    active: fact(
+      [statusPath],
+      (codes) => {
+        const state = powerState(codes)
+        return state === undefined ? undefined : state === 'running'
+      },
+      'texts',
+    ),
   },
   borrowed: {
     applicationSecurityGroup: (machine) => ({ keys: interfacesOf(machine), property: 'applicationSecurityGroupIds', take: 'list' }),

@@ -73,7 +73,7 @@ export const containerApp = resource({
     allowInsecure: 'properties.configuration.ingress.allowInsecure',
     clientCertificateMode: 'properties.configuration.ingress.clientCertificateMode',
     customDomains: 'properties.configuration.ingress.customDomains[].name',
-    allowedIpRanges: fact(['properties.configuration.ingress.ipSecurityRestrictions'], allowed),
+    allowedIpRanges: fact(['properties.configuration.ingress.ipSecurityRestrictions'], allowed, 'objects'),
     ipSecurityRestrictions: json('properties.configuration.ingress.ipSecurityRestrictions'),
     corsAllowedOrigins: 'properties.configuration.ingress.corsPolicy.allowedOrigins',
     registryServers: 'properties.configuration.registries[].server',

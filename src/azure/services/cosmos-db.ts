@@ -48,7 +48,7 @@ export const cosmosSqlDatabase = resource({
   properties: {
     databaseId: 'properties.resource.id',
     // Seconds since the epoch.
-    updatedOn: fact(['properties.resource._ts'], (seconds) => (typeof seconds === 'number' ? seconds * 1000 : undefined)),
+    updatedOn: fact(['properties.resource._ts'], (seconds) => (typeof seconds === 'number' ? seconds * 1000 : undefined), 'number'),
     throughput: 'properties.options.throughput',
     // Cosmos DB encrypts everything it stores.
     encrypted: fact([], () => true),

@@ -1,7 +1,7 @@
 /** What is spent, and who learns of it. https://learn.microsoft.com/rest/api/consumption */
 import { from } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
-import { type Answer, isAnswer, text } from '../client/json.ts'
+import { type Answer, isAnswer } from '../client/json.ts'
 import { subscriptionOutsideGroups } from '../ends.ts'
 import { date, from as fact } from '../facts.ts'
 import type { AzureCall, ListingOf } from '../listing.ts'
@@ -31,7 +31,7 @@ export const usageDetails = resource({
     billingCurrency: 'properties.billingCurrency',
     resourceId: 'properties.resourceId',
     meterId: 'properties.meterId',
-    subscriptionId: fact(['properties.subscriptionId'], (id) => (typeof id === 'string' ? id.toLowerCase() : undefined)),
+    subscriptionId: fact(['properties.subscriptionId'], (id) => (typeof id === 'string' ? id.toLowerCase() : undefined), 'text'),
   },
   links: [from('azure_subscription', 'HAS', ({ scope }) => subscriptionKeyOf(scope), { type: 'azure_subscription_uses_usage_details' })],
 })
@@ -42,10 +42,8 @@ function firstOfSubscription({ type }: Parameters<ListingOf>[0]): ReturnType<Lis
     scope: 'subscription',
     source: { kind: 'list', api: `GET /subscriptions/{subscriptionId}${usage}?$top=1`, list: firstRow },
     properties: ['displayName'],
-    shared: ({ raw, scope }) => ({
-      key: `${type}:${subscriptionOf(scope)?.id}`,
-      properties: { displayName: text(raw, 'properties.offerId') ?? text(raw, 'properties.product') },
-    }),
+    facts: { displayName: fact(['properties.offerId', 'properties.product'], (offer, product) => offer ?? product, 'text') },
+    shared: ({ scope }) => ({ key: `${type}:${subscriptionOf(scope)?.id}`, properties: {} }),
   }
 }
 
@@ -72,7 +70,7 @@ export const budget = resource({
     timeGrain: 'properties.timeGrain',
     startsOn: date('properties.timePeriod.startDate'),
     endsOn: date('properties.timePeriod.endDate'),
-    notificationCount: fact(['properties.notifications'], (all) => (isAnswer(all) ? Object.keys(all).length : undefined)),
+    notificationCount: fact(['properties.notifications'], (all) => (isAnswer(all) ? Object.keys(all).length : undefined), 'object'),
     thresholds: ofNotifications('threshold'),
     contactEmails: ofNotifications('contactEmails'),
     contactRoles: ofNotifications('contactRoles'),
@@ -83,11 +81,15 @@ export const budget = resource({
 
 /** The values of a field of all notifications that are on, each once. */
 function ofNotifications(field: string) {
-  return fact(['properties.notifications'], (all) => {
-    if (!isAnswer(all)) return undefined
-    const values = Object.values(all).flatMap((one) => (isAnswer(one) && one.enabled !== false ? one[field] : []))
-    return [...new Set(values.filter((value) => typeof value === 'number' || typeof value === 'string'))]
-  })
+  return fact(
+    ['properties.notifications'],
+    (all) => {
+      if (!isAnswer(all)) return undefined
+      const values = Object.values(all).flatMap((one) => (isAnswer(one) && one.enabled !== false ? one[field] : []))
+      return [...new Set(values.filter((value) => typeof value === 'number' || typeof value === 'string'))]
+    },
+    'object',
+  )
 }
 
 export const costAnomalyAlert = resource({

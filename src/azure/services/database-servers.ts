@@ -87,20 +87,28 @@ function configurations({ version }: Product, facts: DetailFacts): AzureDetail {
 
 /** Parameters are text: `ON` and `off` mean what they say, a number is a number. */
 function parameter(name: string) {
-  return fact([`configurations.${name}`], (value) => {
-    if (typeof value !== 'string') return undefined
-    const word = value.toLowerCase()
-    if (word === 'on' || word === 'off') return word === 'on'
-    return Number.isFinite(Number(word)) && word !== '' ? Number(word) : value
-  })
+  return fact(
+    [`configurations.${name}`],
+    (value) => {
+      if (typeof value !== 'string') return undefined
+      const word = value.toLowerCase()
+      if (word === 'on' || word === 'off') return word === 'on'
+      return Number.isFinite(Number(word)) && word !== '' ? Number(word) : value
+    },
+    'text',
+  )
 }
 
 /** The same by the name and in the words of published queries: `configurations.logConnections = 'on'`. */
 function spoken(name: string) {
-  return fact([`configurations.${name}`], (value) => {
-    if (typeof value !== 'string') return undefined
-    return value !== '' && Number.isFinite(Number(value)) ? Number(value) : value.toLowerCase()
-  })
+  return fact(
+    [`configurations.${name}`],
+    (value) => {
+      if (typeof value !== 'string') return undefined
+      return value !== '' && Number.isFinite(Number(value)) ? Number(value) : value.toLowerCase()
+    },
+    'text',
+  )
 }
 
 export const postgresqlServer = server('azure_postgresql_server', postgresql, {

@@ -23,9 +23,17 @@ test('a contact of 2020 says the state and the severity of notices in one field'
 
 test('a policy protects its machines and lists each port once', () => {
   const machine = (id: string, ...numbers: unknown[]) => ({ id, ports: numbers.map((number) => ({ number })) })
-  const raw = { id: '/j', properties: { virtualMachines: [machine('/A', 3389, 22), machine('/b', 22, '5986'), 'odd'] } }
+  const raw = { id: '/j', properties: { virtualMachines: [machine('/A', 3389, 22), machine('/b', 22, '5986')] } }
   expect(entityOf(jitNetworkAccessPolicy, raw).properties.ports).toEqual([22, 3389])
   expect(drawn(jitNetworkAccessPolicy, raw, {}, 'PROTECTS')).toEqual(['/j|PROTECTS|/a', '/j|PROTECTS|/b'])
+})
+
+test('a policy one of whose machines is of an unexpected type protects the others, and leaves open which ports', () => {
+  const raw = { id: '/j', properties: { virtualMachines: [{ id: '/A', ports: [{ number: 22 }] }, 'odd'] } }
+  const { properties, skipped } = entityOf(jitNetworkAccessPolicy, raw)
+  expect(properties).not.toHaveProperty('ports')
+  expect(skipped).toContain('ports')
+  expect(drawn(jitNetworkAccessPolicy, raw, {}, 'PROTECTS')).toEqual(['/j|PROTECTS|/a'])
 })
 
 test('an automation uses what its actions name, each by its kind', () => {

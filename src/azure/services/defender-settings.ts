@@ -94,7 +94,7 @@ export const jitNetworkAccessPolicy = resource({
     kind: 'kind',
     provisioningState: 'properties.provisioningState',
     virtualMachineIds: ref('properties.virtualMachines[].id'),
-    ports: fact(['properties.virtualMachines'], ports),
+    ports: fact(['properties.virtualMachines'], ports, 'objects'),
     maxRequestAccessDurations: 'properties.virtualMachines[].ports[].maxRequestAccessDuration',
     allowedSourceAddressPrefixes: 'properties.virtualMachines[].ports[].allowedSourceAddressPrefix',
   },

@@ -59,7 +59,7 @@ export const templateSpec = resource({
   properties: {
     displayName: fact(['properties.displayName', 'name'], (title, name) => title ?? name),
     description: 'properties.description',
-    versions: fact(['properties.versions'], (versions) => (isAnswer(versions) ? Object.keys(versions) : undefined)),
+    versions: fact(['properties.versions'], (versions) => (isAnswer(versions) ? Object.keys(versions) : undefined), 'object'),
     createdBy: 'systemData.createdBy',
     updatedOn: date('systemData.lastModifiedAt'),
   },

@@ -98,7 +98,10 @@ export const diagnosticSetting = resource({
     logAnalyticsDestinationType: 'properties.logAnalyticsDestinationType',
     logCategoryGroups: 'properties.logs[].categoryGroup',
   },
-  spread: { log: logs, metric: metrics },
+  spread: {
+    log: { at: 'properties.logs', expects: 'objects', of: logs },
+    metric: { at: 'properties.metrics', expects: 'objects', of: metrics },
+  },
   links: [
     from('ANY_SCOPE', 'HAS', ({ scope }) => (scope.kind === 'subscription' ? subscriptionKeyOf(scope) : scope.id), {
       type: 'azure_resource_has_diagnostic_setting',
@@ -230,9 +233,9 @@ export const tenantDiagnosticSetting = resource({
     workspaceId: ref('properties.workspaceId'),
     eventHubName: 'properties.eventHubName',
     eventHubAuthorizationRuleId: ref('properties.eventHubAuthorizationRuleId'),
-    logCategories: fact(['properties.logs'], enabledCategories),
+    logCategories: fact(['properties.logs'], enabledCategories, 'objects'),
   },
-  spread: { log: logs },
+  spread: { log: { at: 'properties.logs', expects: 'objects', of: logs } },
   links: [from('azure_account', 'HAS', ({ scope }) => tenantOf(scope).tenantId), ...destinations()],
 })
 

@@ -24,8 +24,14 @@ describe('a record set', () => {
   })
 
   test('of texts has one value per record, its pieces joined', () => {
-    const raw = records('TXT', { TXTRecords: [{ value: ['v=spf1 ', '-all'] }, { value: ['second'] }, 'odd'] })
+    const raw = records('TXT', { TXTRecords: [{ value: ['v=spf1 ', '-all'] }, { value: ['second'] }] })
     expect(entityOf(dnsRecordSet, raw, { scope }).properties.txtRecordsValues).toEqual(['v=spf1 -all', 'second'])
+  })
+
+  test('of which a record is of an unexpected type leaves its values open, and says so', () => {
+    const { properties, skipped } = entityOf(dnsRecordSet, records('TXT', { TXTRecords: [{ value: ['second'] }, 'odd'] }), { scope })
+    expect(properties).not.toHaveProperty('txtRecordsValues')
+    expect(skipped).toContain('txtRecordsValues')
   })
 
   test('that is an alias connects to its resource', () => {

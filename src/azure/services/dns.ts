@@ -112,13 +112,17 @@ export const privateDnsRecordSet = resource({
 
 /** `Microsoft.Network/dnszones/CNAME` → CNAME */
 function recordType(): Fact {
-  return fact(['type'], (type) => (typeof type === 'string' ? lastSegmentOf(type) : undefined))
+  return fact(['type'], (type) => (typeof type === 'string' ? lastSegmentOf(type) : undefined), 'text')
 }
 
 /** One value of each record; unknown where the set is of another kind. */
 function perRecord(list: string, read: (record: Answer) => string): Fact {
   const path = `properties.${list}`
-  return { paths: [path], read: (source) => (Array.isArray(at(source, path)) ? objects(source, path).map(read) : undefined) }
+  return {
+    paths: [path],
+    expects: 'objects',
+    read: (source) => (Array.isArray(at(source, path)) ? objects(source, path).map(read) : undefined),
+  }
 }
 
 /** A text longer than 255 characters comes in pieces. */

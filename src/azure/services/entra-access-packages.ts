@@ -171,7 +171,7 @@ export const accessPackageCatalog = resource({
     state: 'state',
     isExternallyVisible: 'isExternallyVisible',
     accessPackageId: 'accessPackages[].id',
-    resourceAppId: fact(['resources'], (resources) => applicationsOf(resources)),
+    resourceAppId: fact(['resources'], (resources) => applicationsOf(resources), 'objects'),
   },
   links: [
     to('ASSIGNED', 'azure_application', ({ details }) => applicationsOf(details.resources), {

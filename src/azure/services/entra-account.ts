@@ -43,8 +43,9 @@ export const account = resource({
     organizationName: 'organization.displayName',
     verifiedDomains: 'organization.verifiedDomains[].name',
     defaultDomain: from(
-      ['organization'],
-      (found) => objects(found, 'verifiedDomains').find((domain) => at(domain, 'isDefault') === true)?.name,
+      ['organization.verifiedDomains'],
+      (domains) => objects({ domains }, 'domains').find((domain) => at(domain, 'isDefault') === true)?.name,
+      'objects',
     ),
     tenantType: 'organization.tenantType',
     country: 'organization.countryLetterCode',
@@ -55,15 +56,15 @@ export const account = resource({
     createdOn: date('organization.createdDateTime'),
     securityDefaultsEnabled: 'securityDefaults.isEnabled',
     subscribedSkus: 'licences.value[].skuPartNumber',
-    entraIdP1: from(['licences'], (found) => hasPlan(found, 'AAD_PREMIUM')),
-    entraIdP2: from(['licences'], (found) => hasPlan(found, 'AAD_PREMIUM_P2')),
+    entraIdP1: from(['licences.value'], (found) => hasPlan(found, 'AAD_PREMIUM'), 'objects'),
+    entraIdP2: from(['licences.value'], (found) => hasPlan(found, 'AAD_PREMIUM_P2'), 'objects'),
   },
 })
 
 /** Whether a licence that is not used up or suspended holds the service plan. */
 function hasPlan(licences: unknown, plan: string): boolean | undefined {
   if (licences === undefined) return undefined
-  return objects(licences, 'value').some(
+  return objects({ licences }, 'licences').some(
     (sku: Answer) =>
       at(sku, 'capabilityStatus') === 'Enabled' && objects(sku, 'servicePlans').some((one) => at(one, 'servicePlanName') === plan),
   )

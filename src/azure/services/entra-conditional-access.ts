@@ -76,11 +76,11 @@ export const conditionalAccessPolicy = resource({
     name: 'displayName',
     // `enabledForReportingButNotEnforced` is no control: it only reports.
     state: 'state',
-    active: fact(['state'], (state) => (state === undefined ? undefined : state === 'enabled')),
+    active: fact(['state'], (state) => (state === undefined ? undefined : state === 'enabled'), 'text'),
     templateId: 'templateId',
     createdOn: date('createdDateTime'),
     updatedOn: date('modifiedDateTime'),
-    allUsers: fact(['conditions.users.includeUsers'], (users) => (Array.isArray(users) ? users.includes('All') : undefined)),
+    allUsers: fact(['conditions.users.includeUsers'], (users) => (Array.isArray(users) ? users.includes('All') : undefined), 'list'),
     includeUsers: 'conditions.users.includeUsers',
     excludeUsers: 'conditions.users.excludeUsers',
     includeGroups: 'conditions.users.includeGroups',

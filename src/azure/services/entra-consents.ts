@@ -19,7 +19,7 @@ export const permissionGrant = resource({
     allUsers: is('consentType', 'AllPrincipals'),
     principalId: 'principalId',
     resourceId: 'resourceId',
-    scopes: fact(['scope'], (scope) => (typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : undefined)),
+    scopes: fact(['scope'], (scope) => (typeof scope === 'string' ? scope.split(' ').filter((one) => one !== '') : undefined), 'text'),
     startsOn: date('startTime'),
     expiresOn: date('expiryTime'),
   },

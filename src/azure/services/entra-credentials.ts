@@ -6,7 +6,7 @@ import { epoch } from '../../graph/properties.ts'
 import { NotFoundError } from '../client/failure.ts'
 import { onBehalf } from '../client/http.ts'
 import { type Answer, at, isAnswer, objects, text } from '../client/json.ts'
-import { date, from as fact } from '../facts.ts'
+import { date, from as fact, words } from '../facts.ts'
 import { armKey, objectKey } from '../ids.ts'
 import { type AzureCall, type AzureLink, idOf, type ListingOf } from '../listing.ts'
 import { tokenIssuer } from '../placeholders.ts'
@@ -54,7 +54,7 @@ export const applicationCredential = resource({
     createdOn: date('startDateTime'),
     startsOn: date('startDateTime'),
     expiresOn: date('endDateTime'),
-    lifetimeDays: fact(['startDateTime', 'endDateTime'], (start, end) => days(epoch(start), epoch(end))),
+    lifetimeDays: fact(['startDateTime', 'endDateTime'], (start, end) => days(epoch(start), epoch(end)), 'dates'),
   },
   links: [inScope(application.type), inScope(servicePrincipal.type)],
 })
@@ -89,10 +89,10 @@ const federated: ListingOf = ({ type }) => ({
     },
   },
   properties: ['id', 'name', 'displayName'],
+  facts: { name: words('name') },
   shared: ({ raw }) => {
     const id = idOf(raw, type)
-    const name = text(raw, 'name')
-    return { key: id.startsWith('/') ? armKey(id) : objectKey(id), properties: { id, name, displayName: name ?? id } }
+    return { key: id.startsWith('/') ? armKey(id) : objectKey(id), properties: { id, displayName: text(raw, 'name') ?? id } }
   },
 })
 

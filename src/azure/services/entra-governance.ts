@@ -30,10 +30,14 @@ export const accessReview = resource({
     scopeQuery: 'scope.query',
     principalQueries: 'scope.principalScopes[].query',
     resourceQueries: 'scope.resourceScopes[].query',
-    reviewsGuests: from([...scopes], (...queries) => {
-      const known = queries.flat().filter((query) => typeof query === 'string')
-      return known.length === 0 ? undefined : known.some((query) => /userType\s+eq\s+'guest'/i.test(query.replaceAll('+', ' ')))
-    }),
+    reviewsGuests: from(
+      [...scopes],
+      (...queries) => {
+        const known = queries.flat().filter((query) => typeof query === 'string')
+        return known.length === 0 ? undefined : known.some((query) => /userType\s+eq\s+'guest'/i.test(query.replaceAll('+', ' ')))
+      },
+      'texts',
+    ),
     reviewers: 'reviewers[].query',
     stageReviewers: 'stageSettings[].reviewers[].query',
     hasReviewers: filled('reviewers'),
@@ -166,8 +170,10 @@ export const managedDevice = resource({
     displayName: 'deviceName',
     ownerType: 'managedDeviceOwnerType',
     complianceState: 'complianceState',
-    compliant: from(['complianceState'], (state) =>
-      state === 'compliant' ? true : state === 'noncompliant' || state === 'conflict' || state === 'error' ? false : undefined,
+    compliant: from(
+      ['complianceState'],
+      (state) => (state === 'compliant' ? true : state === 'noncompliant' || state === 'conflict' || state === 'error' ? false : undefined),
+      'text',
     ),
     complianceGraceEndsOn: date('complianceGracePeriodExpirationDateTime'),
     managementAgent: 'managementAgent',

@@ -40,7 +40,7 @@ export const authorizationPolicy = resource({
     allowUserConsentForRiskyApps: 'allowUserConsentForRiskyApps',
     blockMsolPowerShell: 'blockMsolPowerShell',
     guestUserRoleId: 'guestUserRoleId',
-    guestAccess: from(['guestUserRoleId'], (role) => guestAccess.get(role)),
+    guestAccess: from(['guestUserRoleId'], (role) => guestAccess.get(role), 'text'),
     usersMayCreateApps: `${user}.allowedToCreateApps`,
     usersMayCreateSecurityGroups: `${user}.allowedToCreateSecurityGroups`,
     usersMayCreateTenants: `${user}.allowedToCreateTenants`,
@@ -77,19 +77,25 @@ export const authenticationMethodsPolicy = resource({
 })
 
 function methods(state: string): Fact {
-  return from([configurations], (found) =>
-    Array.isArray(found)
-      ? objects({ found }, 'found').flatMap((method) => (text(method, 'state') === state ? (text(method, 'id') ?? []) : []))
-      : undefined,
+  return from(
+    [configurations],
+    (found) =>
+      Array.isArray(found)
+        ? objects({ found }, 'found').flatMap((method) => (text(method, 'state') === state ? (text(method, 'id') ?? []) : []))
+        : undefined,
+    'objects',
   )
 }
 
 function ofMethod(id: string, path: string): Fact {
-  return from([configurations], (found) =>
-    at(
-      objects({ found }, 'found').find((method) => text(method, 'id')?.toLowerCase() === id.toLowerCase()),
-      path,
-    ),
+  return from(
+    [configurations],
+    (found) =>
+      at(
+        objects({ found }, 'found').find((method) => text(method, 'id')?.toLowerCase() === id.toLowerCase()),
+        path,
+      ),
+    'objects',
   )
 }
 
@@ -119,8 +125,12 @@ export const directorySetting = resource({
   properties: { templateId: 'templateId' },
   // Everything in it is text: `true`, a number, a list of words.
   spread: {
-    value: ({ raw }) =>
-      Object.fromEntries(objects(raw, 'values').flatMap(({ name, value }) => (typeof name === 'string' ? [[name, value] as const] : []))),
+    value: {
+      at: 'values',
+      expects: 'objects',
+      of: ({ raw }) =>
+        Object.fromEntries(objects(raw, 'values').flatMap(({ name, value }) => (typeof name === 'string' ? [[name, value] as const] : []))),
+    },
   },
   links: [ofTheTenant],
 })
@@ -158,7 +168,7 @@ export const crossTenantAccessPolicy = resource({
   permission,
   properties: {
     partnerTenantId: 'tenantId',
-    isDefault: from(['tenantId'], (id) => id === undefined),
+    isDefault: from(['tenantId'], (id) => id === undefined, 'text'),
     isServiceDefault: 'isServiceDefault',
     isServiceProvider: 'isServiceProvider',
     isInMultiTenantOrganization: 'isInMultiTenantOrganization',
@@ -179,11 +189,15 @@ export const crossTenantAccessPolicy = resource({
 
 /** `allowed AllUsers`, `blocked {id}, {id}`. */
 function access(path: string): Fact {
-  return from([path], (rule) => {
-    if (!isAnswer(rule)) return undefined
-    const targets = objects(rule, 'targets').map((target: Answer) => text(target, 'target') ?? '')
-    return `${text(rule, 'accessType') ?? ''} ${targets.sort().join(', ')}`.trim()
-  })
+  return from(
+    [path],
+    (rule) => {
+      if (!isAnswer(rule)) return undefined
+      const targets = objects(rule, 'targets').map((target: Answer) => text(target, 'target') ?? '')
+      return `${text(rule, 'accessType') ?? ''} ${targets.sort().join(', ')}`.trim()
+    },
+    'object',
+  )
 }
 
 export const tenantPolicyDefinitions = [

@@ -28,7 +28,11 @@ export const directoryRoleAssignment = heldRole({
   more: {
     // Activated: only until its end, by somebody who is eligible.
     assignmentType: 'assignmentType',
-    permanent: fact(['assignmentType', 'endDateTime'], (kind, end) => (kind === undefined ? undefined : kind === 'Assigned' && !end)),
+    permanent: fact(
+      ['assignmentType', 'endDateTime'],
+      (kind, end) => (kind === undefined ? undefined : kind === 'Assigned' && !end),
+      'text',
+    ),
   },
 })
 

@@ -54,7 +54,7 @@ export const networkFirewall = resource({
     subnetIds: ref('properties.ipConfigurations[].properties.subnet.id'),
     managementIpConfigurationId: ref('properties.managementIpConfiguration.id'),
     networkRuleCollections: json('properties.networkRuleCollections'),
-    natRules: { paths: ['properties.natRuleCollections', 'policyRules'], read: translations },
+    natRules: { paths: ['properties.natRuleCollections', 'policyRules.groups'], expects: 'list', read: translations },
   },
   spread: { additionalProperties: 'properties.additionalProperties' },
   borrowed: {

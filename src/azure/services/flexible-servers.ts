@@ -43,7 +43,7 @@ const serverProperties: FactTable = {
   identityType: 'identity.type',
   privateEndpointConnectionIds: ref('properties.privateEndpointConnections[].id'),
   databaseNames: 'databases.found[].name',
-  firewallRules: fact(['firewallRules.found'], ranges),
+  firewallRules: fact(['firewallRules.found'], ranges, 'objects'),
   allowsAzureServices: anyRange((start, end) => start === '0.0.0.0' && end === '0.0.0.0'),
   allowsAnyAddress: anyRange((start, end) => start === '0.0.0.0' && end === '255.255.255.255'),
 }
@@ -63,8 +63,10 @@ function ranges(rules: unknown): string[] | undefined {
 }
 
 function anyRange(matches: (start: unknown, end: unknown) => boolean): Fact {
-  return fact(['firewallRules.found'], (rules) =>
-    Array.isArray(rules) ? objects({ rules }, 'rules').some(({ start, end }) => matches(start, end)) : undefined,
+  return fact(
+    ['firewallRules.found'],
+    (rules) => (Array.isArray(rules) ? objects({ rules }, 'rules').some(({ start, end }) => matches(start, end)) : undefined),
+    'objects',
   )
 }
 
@@ -81,10 +83,14 @@ function detailsOf(product: Product): Readonly<Record<string, AzureDetail>> {
 
 /** A parameter by its name, as `read` understands its text. */
 function parameter(name: string, read: (value: string) => unknown): Fact {
-  return fact(['configurations.found'], (found) => {
-    const value = objects({ found }, 'found').find((one) => text(one, 'name')?.toLowerCase() === name)?.value
-    return typeof value === 'string' ? read(value) : undefined
-  })
+  return fact(
+    ['configurations.found'],
+    (found) => {
+      const value = objects({ found }, 'found').find((one) => text(one, 'name')?.toLowerCase() === name)?.value
+      return typeof value === 'string' ? read(value) : undefined
+    },
+    'objects',
+  )
 }
 
 const isOn = (value: string): boolean => value.toLowerCase() === 'on'

@@ -72,7 +72,11 @@ export const frontDoorEndpoint = resource({
 
 /** A fact that takes these details; unknown without any of them. */
 function known(details: readonly string[], read: (endpoint: Answer) => unknown): Fact {
-  return { paths: details, read: (endpoint) => (details.every((name) => isAnswer(endpoint[name])) ? read(endpoint) : undefined) }
+  return {
+    paths: details,
+    expects: 'object',
+    read: (endpoint) => (details.every((name) => isAnswer(endpoint[name])) ? read(endpoint) : undefined),
+  }
 }
 
 /** A resource as facts see it: its details beside its own fields. */

@@ -106,7 +106,7 @@ export const rulesEngine = resource({
   permission,
   properties: {
     ruleNames: 'properties.rules[].name',
-    ruleCount: fact(['properties.rules'], (rules) => (Array.isArray(rules) ? rules.length : undefined)),
+    ruleCount: fact(['properties.rules'], (rules) => (Array.isArray(rules) ? rules.length : undefined), 'list'),
     resourceState: 'properties.resourceState',
   },
   links: [inFrontDoor],

@@ -3,7 +3,6 @@
 import { MalformedAnswerError } from '../../collect/errors.ts'
 import { from } from '../../collect/links.ts'
 import type { ListSource } from '../../collect/resource.ts'
-import { armTags } from '../arm-tags.ts'
 import { type Answer, text } from '../client/json.ts'
 import { type FactTable, from as fact } from '../facts.ts'
 import type { AzureLink, ListingOf } from '../listing.ts'
@@ -25,11 +24,12 @@ function inVaults(kind: 'keys' | 'secrets' | 'certificates', id: (raw: Answer) =
       scope: keyVault.type,
       source,
       properties: ['id', 'name', 'displayName'],
+      tags: 'tags',
       shared: ({ raw }) => {
         const address = id(raw)
         if (address === undefined) throw new MalformedAnswerError(`An answer for ${type} holds one without id.`)
         const name = address.split('/')[4]
-        return { key: address, properties: { id: address, name, displayName: name, ...armTags(raw.tags) } }
+        return { key: address, properties: { id: address, name, displayName: name } }
       },
     }
   }
@@ -48,7 +48,7 @@ const attributes: FactTable = {
 }
 
 function seconds(path: string) {
-  return fact([path], (value) => (typeof value === 'number' ? value * 1000 : undefined))
+  return fact([path], (value) => (typeof value === 'number' ? value * 1000 : undefined), 'number')
 }
 
 const inItsVault: AzureLink = from(keyVault.type, 'CONTAINS', ({ scope }) => scope.id)

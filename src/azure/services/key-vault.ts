@@ -30,7 +30,7 @@ export const keyVault = resource({
   },
   properties: {
     // Whether what the graph holds below the vault is all there is: no key is another thing than no right to list keys.
-    contentsReadable: from(['contents.refused'], (refused) => (Array.isArray(refused) ? refused.length === 0 : undefined)),
+    contentsReadable: from(['contents.refused'], (refused) => (Array.isArray(refused) ? refused.length === 0 : undefined), 'list'),
     unreadableContents: 'contents.refused',
     vaultUrl: 'properties.vaultUri',
     tenantId: 'properties.tenantId',

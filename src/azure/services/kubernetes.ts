@@ -62,10 +62,14 @@ const clusterProperties: FactTable = {
 
 /** Whether an add-on is on; their names come in any letter case. */
 function addon(name: string): Fact {
-  return fact(['properties.addonProfiles'], (profiles) => {
-    if (!isAnswer(profiles)) return undefined
-    return at(Object.entries(profiles).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1], 'enabled')
-  })
+  return fact(
+    ['properties.addonProfiles'],
+    (profiles) => {
+      if (!isAnswer(profiles)) return undefined
+      return at(Object.entries(profiles).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1], 'enabled')
+    },
+    'object',
+  )
 }
 
 export const kubernetesCluster = resource({

@@ -32,7 +32,11 @@ export const logicApp = resource({
     accessEndpointIpAddresses: 'properties.endpointsConfiguration.workflow.accessEndpointIpAddresses[].address',
     integrationAccountId: ref('properties.integrationAccount.id'),
     integrationServiceEnvironmentId: ref('properties.integrationServiceEnvironment.id'),
-    triggerNames: fact(['properties.definition.triggers'], (triggers) => (isAnswer(triggers) ? Object.keys(triggers) : undefined)),
+    triggerNames: fact(
+      ['properties.definition.triggers'],
+      (triggers) => (isAnswer(triggers) ? Object.keys(triggers) : undefined),
+      'object',
+    ),
     triggerTypes: types('properties.definition.triggers'),
     actionTypes: types('properties.definition.actions'),
     // Without ranges whoever knows the address may call.
@@ -50,8 +54,10 @@ export const logicApp = resource({
 
 /** The different types of the steps of a workflow. */
 function types(path: string): Fact {
-  return fact([path], (steps) =>
-    isAnswer(steps) ? [...new Set(Object.values(steps).flatMap((step) => text(step, 'type') ?? []))].sort() : undefined,
+  return fact(
+    [path],
+    (steps) => (isAnswer(steps) ? [...new Set(Object.values(steps).flatMap((step) => text(step, 'type') ?? []))].sort() : undefined),
+    'object',
   )
 }
 

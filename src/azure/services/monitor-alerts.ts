@@ -36,13 +36,17 @@ export const activityLogAlert = resource({
 
 /** What a field of the event must be for the rule to match: one value, one of several, or ANY where the rule does not ask. */
 function condition(field: string): Fact {
-  return fact(['properties.condition.allOf'], (all) => {
-    if (!Array.isArray(all)) return undefined
-    const leaves = all.flatMap((part) => [part, ...objects(part, 'anyOf')]).filter((leaf) => text(leaf, 'field') === field)
-    const values = leaves.flatMap((leaf) => [...texts(leaf, 'equals'), ...texts(leaf, 'containsAny')])
-    if (values.length > 1) return values
-    return leaves.some((leaf) => Array.isArray(at(leaf, 'containsAny'))) ? values : (values[0] ?? 'ANY')
-  })
+  return fact(
+    ['properties.condition.allOf'],
+    (all) => {
+      if (!Array.isArray(all)) return undefined
+      const leaves = all.flatMap((part) => [part, ...objects(part, 'anyOf')]).filter((leaf) => text(leaf, 'field') === field)
+      const values = leaves.flatMap((leaf) => [...texts(leaf, 'equals'), ...texts(leaf, 'containsAny')])
+      if (values.length > 1) return values
+      return leaves.some((leaf) => Array.isArray(at(leaf, 'containsAny'))) ? values : (values[0] ?? 'ANY')
+    },
+    'objects',
+  )
 }
 
 export const actionGroup = resource({
@@ -73,7 +77,7 @@ export const actionGroup = resource({
     functionAppIds: ref('properties.azureFunctionReceivers[].functionAppResourceId'),
     automationAccountIds: ref('properties.automationRunbookReceivers[].automationAccountId'),
     eventHubNames: 'properties.eventHubReceivers[].eventHubName',
-    receiverCount: fact(['properties'], receivers),
+    receiverCount: fact(['properties'], receivers, 'object'),
   },
   links: [
     to('TRIGGERS', 'azure_logic_app', keysAt('properties.logicAppReceivers[].resourceId')),

@@ -55,7 +55,7 @@ describe('a security perimeter', () => {
   })
 
   test('protects what is associated with it, and says where its rules are only watched', () => {
-    const associations = [association('A', 'Enforced'), association('B', 'Audit'), association('C', 'Learning'), { properties: 7 }]
+    const associations = [association('A', 'Enforced'), association('B', 'Audit'), association('C', 'Learning')]
     const raw = { id, name: 'nsp1' }
     expect(edgesOf(networkSecurityPerimeter, raw, { details: { associations } }, 'PROTECTS')).toEqual(
       [
@@ -72,6 +72,14 @@ describe('a security perimeter', () => {
       accessModes: ['Audit', 'Enforced', 'Learning'],
       protectedResourceIds: ['A', 'B', 'C'].map((name) => inside(name).toLowerCase()),
     })
+  })
+
+  test('of whose associations one is of an unexpected type protects the others, and leaves open what else', () => {
+    const around = { details: { associations: [association('A', 'Enforced'), { properties: 7 }] } }
+    expect(drawn(networkSecurityPerimeter, { id }, around, 'PROTECTS')).toEqual([
+      `${id}|PROTECTS|${inside('A')}`.toLowerCase().replace('|protects|', '|PROTECTS|'),
+    ])
+    expect(entityOf(networkSecurityPerimeter, { id, name: 'nsp1' }, around).skipped).toEqual(['protectedResourceIds', 'accessModes'])
   })
 
   test('whose associations nobody may read leaves open what it protects', () => {

@@ -101,7 +101,7 @@ export const networkInterface = resource({
     subnetIds: ref('properties.ipConfigurations[].properties.subnet.id'),
     applicationSecurityGroupIds: ref('properties.ipConfigurations[].properties.applicationSecurityGroups[].id'),
     dnsServers: 'properties.dnsSettings.dnsServers',
-    ipConfigurations: { paths: ['properties.ipConfigurations'], read: ipConfigurations },
+    ipConfigurations: { paths: ['properties.ipConfigurations'], expects: 'objects', read: ipConfigurations },
   },
   borrowed: {
     publicIpAddress: ({ raw }) => ({
@@ -147,11 +147,12 @@ export const securityGroup = resource({
   properties: {
     resourceGuid: 'properties.resourceGuid',
     provisioningState: 'properties.provisioningState',
-    category: fact(['properties.networkInterfaces[].id', 'properties.subnets[].id'], (nics, subnets) => [
-      ...(isFilled(nics) ? ['host'] : []),
-      ...(isFilled(subnets) ? ['network'] : []),
-    ]),
-    isWideOpen: { paths: ['properties.securityRules'], read: (group) => isWideOpen(rulesOf(group)) },
+    category: fact(
+      ['properties.networkInterfaces[].id', 'properties.subnets[].id'],
+      (nics, subnets) => [...(isFilled(nics) ? ['host'] : []), ...(isFilled(subnets) ? ['network'] : [])],
+      'texts',
+    ),
+    isWideOpen: { paths: ['properties.securityRules'], expects: 'objects', read: (group) => isWideOpen(rulesOf(group)) },
     rules: json('properties.securityRules'),
     defaultRules: json('properties.defaultSecurityRules'),
     flowLogIds: ref('properties.flowLogs[].id'),

@@ -40,7 +40,7 @@ export const policyState = resource({
     complianceState: 'complianceState',
     policyDefinitionAction: 'policyDefinitionAction',
     policyDefinitionGroupNames: 'policyDefinitionGroupNames',
-    managementGroupIds: fact(['managementGroupIds'], groups),
+    managementGroupIds: fact(['managementGroupIds'], groups, 'text'),
   },
   links: [
     from('azure_policy_assignment', 'HAS', keysAt('policyAssignmentId')),

@@ -40,7 +40,7 @@ export const policyAssignment = resource({
     principalId: 'identity.principalId',
     location: region('location'),
   },
-  spread: { parameters: scalarParameters },
+  spread: { parameters: { at: 'properties.parameters', expects: 'object', of: scalarParameters } },
   forChildren: { policyDefinitionId: 'properties.policyDefinitionId' },
   links: [
     from('ANY_SCOPE', 'HAS', keysAt('properties.scope'), { type: 'azure_resource_has_policy_assignment' }),

@@ -76,7 +76,7 @@ export const privateLinkService = resource({
     enableProxyProtocol: 'properties.enableProxyProtocol',
     visibleToSubscriptions: 'properties.visibility.subscriptions',
     autoApprovedSubscriptions: 'properties.autoApproval.subscriptions',
-    loadBalancerIds: fact([frontends], (ids) => (Array.isArray(ids) ? balancersOf(ids) : undefined)),
+    loadBalancerIds: fact([frontends], (ids) => (Array.isArray(ids) ? balancersOf(ids) : undefined), 'texts'),
     subnetIds: ref('properties.ipConfigurations[].properties.subnet.id'),
     connectedPrivateEndpointIds: ref('properties.privateEndpointConnections[].properties.privateEndpoint.id'),
     connectionStatus: 'properties.privateEndpointConnections[].properties.privateLinkServiceConnectionState.status',

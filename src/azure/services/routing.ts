@@ -35,7 +35,7 @@ export const virtualNetworkPeering = resource({
     allowGatewayTransit: 'properties.allowGatewayTransit',
     useRemoteGateways: 'properties.useRemoteGateways',
     remoteVirtualNetworkId: ref(remoteNetwork),
-    remoteSubscriptionId: fact([remoteNetwork], (id) => (typeof id === 'string' ? subscriptionIdOf(armKey(id)) : undefined)),
+    remoteSubscriptionId: fact([remoteNetwork], (id) => (typeof id === 'string' ? subscriptionIdOf(armKey(id)) : undefined), 'text'),
     remoteAddressPrefixes: 'properties.remoteAddressSpace.addressPrefixes',
   },
   links: [from('azure_vnet', 'HAS', ({ raw }) => networkOf(raw)), between('azure_vnet', 'CONNECTS', 'azure_vnet', peers, { mapped: true })],
@@ -92,6 +92,7 @@ export const routeTable = resource({
 function ofDefaultRoute(field: string): Fact {
   return {
     paths: ['properties.routes'],
+    expects: 'objects',
     read: (table) =>
       at(
         objects(table, 'properties.routes').find((route) => remoteOf(text(route, 'properties.addressPrefix') ?? '').kind === 'internet'),
@@ -153,7 +154,7 @@ export const bastionHost = resource({
     allowedIpAddresses: 'properties.networkAcls.ipRules[].addressPrefix',
     publicIpIds: ref(bastionAddress),
     subnetIds: ref('properties.ipConfigurations[].properties.subnet.id'),
-    virtualNetworkIds: { paths: ['properties'], read: networksOf },
+    virtualNetworkIds: { paths: ['properties'], expects: 'object', read: networksOf },
   },
   links: [
     from('azure_vnet', 'HAS', ({ raw }) => networksOf(raw)),

@@ -47,7 +47,7 @@ export const scaleSet = resource({
     applicationGatewayBackendPoolIds: ref(
       `${interfaces}.properties.ipConfigurations[].properties.applicationGatewayBackendAddressPools[].id`,
     ),
-    ipConfigurations: { paths: ['properties.virtualMachineProfile.networkProfile'], read: instanceIpConfigurations },
+    ipConfigurations: { paths: ['properties.virtualMachineProfile.networkProfile'], expects: 'object', read: instanceIpConfigurations },
     extensions: 'properties.virtualMachineProfile.extensionProfile.extensions[].name',
     identityType: 'identity.type',
     principalId: 'identity.principalId',

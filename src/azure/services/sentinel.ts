@@ -67,7 +67,7 @@ export const sentinelDataConnector = resource({
     connectedTenantId: 'properties.tenantId',
     connectedSubscriptionId: 'properties.subscriptionId',
     connectorDefinitionName: 'properties.connectorDefinitionName',
-    dataTypes: fact(['properties.dataTypes'], enabledTypes),
+    dataTypes: fact(['properties.dataTypes'], enabledTypes, 'object'),
   },
   links: [from('azure_sentinel_workspace', 'HAS', ({ scope }) => scope.id)],
 })

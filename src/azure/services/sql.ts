@@ -65,7 +65,7 @@ export const sqlServer = resource({
 
 /** The API says "none" by one empty string. */
 function named(path: string) {
-  return fact([path], namedOnly)
+  return fact([path], namedOnly, 'list')
 }
 
 function namedOnly(value: unknown): unknown[] | undefined {
@@ -73,6 +73,7 @@ function namedOnly(value: unknown): unknown[] | undefined {
 }
 
 function alertsOnAll(state: unknown, disabled: unknown): boolean | undefined {
+  if (disabled !== undefined && !Array.isArray(disabled)) return undefined
   return state === undefined ? undefined : state === 'Enabled' && (namedOnly(disabled) ?? []).length === 0
 }
 

@@ -111,7 +111,7 @@ export const storageAccount = resource({
     blobVersioningEnabled: 'blobServices.properties.isVersioningEnabled',
     changeFeedEnabled: 'blobServices.properties.changeFeed.enabled',
     fileShareSoftDeleteEnabled: 'fileServices.properties.shareDeleteRetentionPolicy.enabled',
-    smbVersions: fact(['fileServices.properties.protocolSettings.smb.versions'], versions),
+    smbVersions: fact(['fileServices.properties.protocolSettings.smb.versions'], versions, 'text'),
     ...analyticsFacts,
   },
   forChildren: {

@@ -5,8 +5,8 @@ import { between, from } from '../../collect/links.ts'
 import { normalise } from '../../graph/properties.ts'
 import { arm, shared } from '../arm-listing.ts'
 import { type Answer, text } from '../client/json.ts'
-import { type FactTable, from as fact, readFacts, ref } from '../facts.ts'
-import { locationKey, regionOf, subscriptionIdOf } from '../ids.ts'
+import { type FactTable, from as fact, readFacts, ref, region } from '../facts.ts'
+import { locationKey, subscriptionIdOf } from '../ids.ts'
 import type { AzureCall, AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
 import { subscriptionKeyOf } from '../tenant.ts'
@@ -94,7 +94,7 @@ export const resourceGroup = resource({
   }),
   permission: 'Microsoft.Resources/subscriptions/resourceGroups/read',
   properties: {
-    location: fact(['location'], (location) => regionOf(typeof location === 'string' ? location : undefined)),
+    location: region('location'),
     managedBy: ref('managedBy'),
     provisioningState: 'properties.provisioningState',
   },

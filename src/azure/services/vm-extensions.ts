@@ -8,16 +8,20 @@ import { resource } from '../resource.ts'
 import { virtualMachine } from './compute.ts'
 
 /** Keyed by publisher and name: all machines that have an extension share it, and what is one machine's own stands on the edge. */
-const installed: ListingOf = (definition) => ({
-  ...childrenOf(virtualMachine, 'extensions', '2024-11-01', { bulk: 'resources' })(definition),
-  properties: ['id', 'name', 'displayName'],
-  shared: ({ raw }) => {
-    const publisher = text(raw, 'properties.publisher') ?? 'unknown-publisher'
-    const name = text(raw, 'name') ?? idOf(raw, definition.type)
-    const key = `vm-extension:${publisher}:${name}`
-    return { key, properties: { id: key, name, displayName: name } }
-  },
-})
+const installed: ListingOf = (definition) => {
+  const listing = childrenOf(virtualMachine, 'extensions', '2024-11-01', { bulk: 'resources' })(definition)
+  const { facts: _ofOneMachine, tags: _too, ...source } = listing
+  return {
+    ...source,
+    properties: ['id', 'name', 'displayName'],
+    shared: ({ raw }) => {
+      const publisher = text(raw, 'properties.publisher') ?? 'unknown-publisher'
+      const name = text(raw, 'name') ?? idOf(raw, definition.type)
+      const key = `vm-extension:${publisher}:${name}`
+      return { key, properties: { id: key, name, displayName: name } }
+    },
+  }
+}
 
 export const vmExtension = resource({
   type: 'azure_vm_extension',

@@ -12,6 +12,8 @@ import { resource } from '../resource.ts'
 
 const gatewayType = 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies'
 const frontDoorType = 'Microsoft.Network/frontDoorWebApplicationFirewallPolicies'
+/** The list of them, or one level deeper. */
+const customRulePaths = ['properties.customRules', 'properties.customRules.rules']
 
 /** Which endpoints of Front Door Standard and Premium it protects, their profile's security policies say. */
 export const wafPolicy = resource({
@@ -29,16 +31,21 @@ export const wafPolicy = resource({
     sku: 'sku.name',
     provisioningState: 'properties.provisioningState',
     resourceState: 'properties.resourceState',
-    enabled: fact(['properties.policySettings.state', 'properties.policySettings.enabledState'], (gateway, frontDoor) =>
-      isEnabled(gateway ?? frontDoor),
+    enabled: fact(
+      ['properties.policySettings.state', 'properties.policySettings.enabledState'],
+      (gateway, frontDoor) => isEnabled(gateway ?? frontDoor),
+      'scalar',
     ),
     mode: 'properties.policySettings.mode',
-    requestBodyCheck: fact(['properties.policySettings.requestBodyCheck'], isEnabled),
-    managedRuleSets: { paths: ['properties.managedRules'], read: (policy) => ruleSetsOf(policy).map(nameOf) },
-    disabledRuleIds: { paths: ['properties.managedRules'], read: disabledRules },
-    exclusions: { paths: ['properties.managedRules'], read: exclusionsOf },
-    customRules: { paths: ['properties.customRules'], read: customRulesOf },
-    customRuleNames: { paths: ['properties.customRules'], read: (policy) => customRulesOf(policy)?.map((rule) => text(rule, 'name')) },
+    requestBodyCheck: fact(['properties.policySettings.requestBodyCheck'], isEnabled, 'scalar'),
+    managedRuleSets: { paths: ['properties.managedRules'], expects: 'object', read: (policy) => ruleSetsOf(policy).map(nameOf) },
+    disabledRuleIds: { paths: ['properties.managedRules'], expects: 'object', read: disabledRules },
+    exclusions: { paths: ['properties.managedRules'], expects: 'object', read: exclusionsOf },
+    customRules: { paths: customRulePaths, read: customRulesOf },
+    customRuleNames: {
+      paths: customRulePaths,
+      read: (policy) => customRulesOf(policy)?.map((rule) => text(rule, 'name')),
+    },
     applicationGatewayIds: ref('properties.applicationGateways[].id'),
     frontendEndpointIds: ref('properties.frontendEndpointLinks[].id'),
     securityPolicyIds: ref('properties.securityPolicyLinks[].id'),
@@ -83,9 +90,8 @@ function exclusionsOf(policy: Answer): Answer[] {
   ]
 }
 
-/** A list, or one level deeper. */
 function customRulesOf(policy: Answer): Answer[] | undefined {
-  const path = ['properties.customRules', 'properties.customRules.rules'].find((one) => Array.isArray(at(policy, one)))
+  const path = customRulePaths.find((one) => Array.isArray(at(policy, one)))
   return path === undefined ? undefined : objects(policy, path)
 }
 
