@@ -5,7 +5,7 @@
 
 /** As `JSON.stringify(value, null, 2)`. */
 export function* jsonText(value: unknown, depth = 0): Iterable<string> {
-  if (typeof value !== 'object' || value === null || hasOwnForm(value) || (depth > 1 && !isLong(value))) {
+  if (!isTakenApart(value, depth)) {
     yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${'  '.repeat(depth)}`)
     return
   }
@@ -20,19 +20,19 @@ export function* jsonText(value: unknown, depth = 0): Iterable<string> {
 }
 
 /** As `JSON.stringify(value)`. */
-export function* jsonLine(value: unknown): Iterable<string> {
-  if (typeof value !== 'object' || value === null || hasOwnForm(value) || !isLong(value)) {
+export function* jsonLine(value: unknown, depth = 0): Iterable<string> {
+  if (!isTakenApart(value, depth)) {
     yield JSON.stringify(value) ?? 'null'
     return
   }
-  const [open, close] = isList(value) ? '[]' : '{}'
+  const [open = '', close = ''] = isList(value) ? '[]' : '{}'
   let before = open
   for (const [name, item] of entriesOf(value)) {
-    yield name === undefined ? `${before}` : `${before}${JSON.stringify(name)}:`
-    yield* jsonLine(item)
+    yield name === undefined ? before : `${before}${JSON.stringify(name)}:`
+    yield* jsonLine(item, depth + 1)
     before = ','
   }
-  yield before === open ? `${open}${close}` : `${close}`
+  yield before === open ? `${open}${close}` : close
 }
 
 /** A write for every few pages of text, not for every name in it. */
@@ -58,6 +58,10 @@ function isList(value: object): value is Iterable<unknown> {
 }
 
 /** Rows and records are written as a whole; what lists many of them is not. */
+function isTakenApart(value: unknown, depth: number): value is object {
+  return typeof value === 'object' && value !== null && !hasOwnForm(value) && (depth < 2 || isLong(value))
+}
+
 function isLong(value: object): boolean {
   if (Array.isArray(value)) return value.length > 100
   return isList(value) || Object.values(value).some((item) => typeof item === 'object' && item !== null && isList(item) && isLong(item))

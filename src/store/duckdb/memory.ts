@@ -13,6 +13,7 @@ export class Memory {
   #stages = 0
   #merges = 0
   #limit = memoryLimit
+  #adjusting: Promise<void> = Promise.resolve()
 
   constructor(reader: Reader) {
     this.#reader = reader
@@ -28,17 +29,22 @@ export class Memory {
     return this.#adjust()
   }
 
-  async #adjust(): Promise<void> {
+  /** One after the other: the last word is to be the last that the engine hears. */
+  #adjust(): Promise<void> {
+    const adjusted = this.#adjusting.then(() => this.#set())
+    this.#adjusting = adjusted.catch(() => undefined)
+    return adjusted
+  }
+
+  async #set(): Promise<void> {
     const limit = this.#stages > 0 && this.#merges === 0 ? stagingLimit : memoryLimit
     if (limit === this.#limit) return
-    const before = this.#limit
-    this.#limit = limit
     try {
       await this.#reader.rows(`SET memory_limit = '${limit}'`)
+      this.#limit = limit
     } catch (error) {
       // A reader may hold more at this moment: then the limit stays as it is until the next change.
       if (limit === memoryLimit) throw error
-      this.#limit = before
     }
   }
 }

@@ -13,7 +13,7 @@ import { Batch } from './batch.ts'
 import { asStoreError } from './errors.ts'
 import { type Kind, type LinkVerb, merge } from './merge/merge.ts'
 import { stagePrefix } from './strays.ts'
-import { propertiesText, textOf } from './text.ts'
+import { propertiesText, textOf, wellFormed } from './text.ts'
 import { rollback } from './transaction.ts'
 
 export interface StageSite {
@@ -117,7 +117,7 @@ class DuckdbStage implements Stage {
   async outcome(outcome: TaskOutcome): Promise<void> {
     const { outcomes } = this.#open()
     const { type, scope, detail, openedBy, status, passed, resources, requests, ms } = outcome
-    const error = outcome.error === undefined ? null : JSON.stringify(outcome.error).toWellFormed()
+    const error = outcome.error === undefined ? null : JSON.stringify(wellFormed(outcome.error))
     this.#write(type.length + 2 * scope.length + (error?.length ?? 0) + 100, () =>
       outcomes.add(
         BigInt(++this.#rows),

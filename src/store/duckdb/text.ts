@@ -29,7 +29,8 @@ export function textOf(
 /** JSON.stringify writes a lone surrogate as an escape; the engine refuses to read that back. */
 const mayHoldLoneSurrogate = /\\u[dD][89a-fA-F]/
 
-function wellFormed(value: unknown): unknown {
+/** The same with its lone surrogates replaced. */
+export function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed()
   if (Array.isArray(value)) return value.map(wellFormed)
   if (value === null || typeof value !== 'object') return value

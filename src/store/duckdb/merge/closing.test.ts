@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TaskStatus } from '../../store.ts'
-import { edgesOf, entity, freshWorkspace, keysOf, link } from '../workspace.fixture.ts'
+import type { MergeSummary, RunResult, Store, TaskOutcome, TaskStatus } from '../../store.ts'
+import { edgesOf, entity, freshWorkspace, identity, keysOf, link } from '../workspace.fixture.ts'
 
 let workspace: Awaited<ReturnType<typeof freshWorkspace>>
 beforeEach(async () => {
@@ -117,6 +117,20 @@ describe('tasks that were not attempted', () => {
   })
 })
 
+interface Told {
+  readonly integration?: string
+  readonly only?: readonly string[]
+  readonly status?: RunResult['status']
+  readonly outcomes: readonly TaskOutcome[]
+}
+
+/** A run that stages nothing, and how its tasks ended. */
+async function merged(store: Store, { integration = 'x', only, status = 'succeeded', outcomes }: Told): Promise<MergeSummary> {
+  const stage = await store.stage({ integration: identity(integration), startedOn: 1, ...(only === undefined ? {} : { only }) })
+  for (const outcome of outcomes) await stage.outcome(outcome)
+  return stage.merge({ status, endedOn: 2, requests: 0, bytes: 0 })
+}
+
 describe('the record of tasks', () => {
   it('holds the last outcome of each, with the error and when it was last complete', async () => {
     const { runs, store } = workspace
@@ -131,6 +145,81 @@ describe('the record of tasks', () => {
       error: '{"message":"no","permission":"vm/read"}',
       complete_on: 1500,
     })
+  })
+
+  it('holds every outcome as it was told, those of details and what opened the task among them', async () => {
+    const { store } = workspace
+    const vm = { type: 'vm', scope: 's1', openedBy: { type: 'subscription', scope: 'tenant' } }
+    const outcomes: TaskOutcome[] = [
+      { ...vm, detail: 'lock', status: 'denied', resources: 3, requests: 0, ms: 0, error: { message: 'no "lock" \ud800', status: 403 } },
+      { ...vm, status: 'succeeded', resources: 5, requests: 2, ms: 1.6, skipped: { tags: 1 } },
+      { type: 'subscription', scope: 'tenant', status: 'succeeded', resources: 1, requests: 1, ms: 7 },
+    ]
+    await merged(store, { status: 'partial', outcomes })
+    const rows = await store.rows(
+      `SELECT t.type, t.scope, t.detail, o.type AS opener, t.run, t.status, t.resources, t.requests, t.ms, t.error, t.complete_on
+       FROM task t LEFT JOIN task o ON o.id = t.opened_by ORDER BY t.type, t.detail NULLS FIRST`,
+    )
+    const row = { detail: null, opener: null, run: 1, status: 'succeeded', error: null, complete_on: 2 }
+    expect(rows).toEqual([
+      { ...row, type: 'subscription', scope: 'tenant', resources: 1, requests: 1, ms: 7 },
+      { ...row, type: 'vm', scope: 's1', opener: 'subscription', resources: 5, requests: 2, ms: 2 },
+      {
+        ...{ ...row, type: 'vm', scope: 's1', detail: 'lock', opener: 'subscription', status: 'denied', resources: 3, requests: 0, ms: 0 },
+        ...{ error: JSON.stringify({ message: 'no "lock" \ufffd', status: 403 }), complete_on: null },
+      },
+    ])
+  })
+
+  it('forgets the details that a task no longer tells of', async () => {
+    const { store } = workspace
+    const vm = { type: 'vm', scope: 's', resources: 0, requests: 0, ms: 0 }
+    await merged(store, {
+      status: 'partial',
+      outcomes: [
+        { ...vm, status: 'empty' },
+        { ...vm, detail: 'lock', status: 'denied' },
+      ],
+    })
+    const before = await store.rows('SELECT id FROM task WHERE detail IS NULL')
+    await merged(store, { outcomes: [{ ...vm, status: 'empty' }] })
+    expect(await store.rows('SELECT id FROM task')).toEqual(before)
+  })
+
+  it('keeps what is known of a task that a run only passed through; where nothing is, it stands as the opener of others', async () => {
+    const { runs, store } = workspace
+    await runs.run({ tasks: { subscription: { scope: 'tenant', entities: [entity('s1')] } } })
+    const passed = { status: 'succeeded', passed: true, resources: 1, requests: 1, ms: 1 } as const
+    const group = { type: 'group', scope: 'tenant' }
+    await merged(store, {
+      integration: 'cloud',
+      only: ['vm'],
+      outcomes: [
+        { type: 'subscription', scope: 'tenant', ...passed },
+        { ...group, ...passed },
+        { type: 'vm', scope: 's1', openedBy: group, status: 'empty', resources: 0, requests: 1, ms: 1 },
+      ],
+    })
+    const rows = await store.rows(
+      `SELECT t.type, t.run, t.complete_on, o.type AS opener FROM task t LEFT JOIN task o ON o.id = t.opened_by ORDER BY t.type`,
+    )
+    expect(rows).toEqual([
+      { type: 'group', run: 2, complete_on: null, opener: null },
+      { type: 'subscription', run: 1, complete_on: 1500, opener: null },
+      { type: 'vm', run: 2, complete_on: 2, opener: 'group' },
+    ])
+    expect(await keysOf(store)).toEqual(['s1'])
+  })
+
+  it('knows a task by its type and scope, however many objects name it', async () => {
+    const { store } = workspace
+    const stage = await store.stage({ integration: identity('x'), startedOn: 1 })
+    for (const key of ['a', 'b', 'c']) await stage.entity({ type: 'vm', scope: 's' }, entity(key))
+    await stage.outcome({ type: 'vm', scope: 's', status: 'succeeded', resources: 3, requests: 1, ms: 1 })
+    await stage.merge({ status: 'succeeded', endedOn: 2, requests: 0, bytes: 0 })
+    expect(await store.rows('SELECT t.status, count(*) AS entities FROM task t JOIN entity e ON e.owner = t.id GROUP BY ALL')).toEqual([
+      { status: 'succeeded', entities: 3 },
+    ])
   })
 
   it('counts a task that staged something without saying how it ended as interrupted', async () => {
