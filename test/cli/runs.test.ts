@@ -1,11 +1,12 @@
 /** validate, collect and import as people run them, on a simulated tenant over https. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCsv } from './csv.ts'
 import { bin } from './isobar.ts'
 import { TenantFolder } from './tenant.ts'
 
@@ -63,6 +64,22 @@ describe('a tenant that lets us read everything', () => {
       }),
     )
     expect(graphs[1]).toBe(graphs[0])
+  })
+
+  it('tells every task in the same place and words in any format', async () => {
+    const tell = async (format: string) => {
+      const { status, stdout } = await folder.run(['import', 'sim.ndjson.gz', '--workspace', 'told', '--quiet', '--format', format])
+      expect(status).toBe(0)
+      return stdout
+    }
+    const [run] = JSON.parse(await tell('json')).runs
+    expect(Object.keys(run).slice(0, 8)).toEqual(['integration', 'status', 'startedOn', 'ms', 'requests', 'bytes', 'tasks', 'kept'])
+    expect(run.tasks.length).toBeGreaterThan(types.length)
+    expect(JSON.parse(await tell('ndjson'))).toMatchObject({ integration: 'sim', tasks: run.tasks })
+    const [columns = [], values = []] = readCsv(await tell('csv'))
+    expect(columns).toEqual(Object.keys(run))
+    expect(JSON.parse(values[columns.indexOf('tasks')] ?? '')).toEqual(run.tasks)
+    expect(readdirSync(join(folder.path, 'told')).filter((name) => name.startsWith('outcomes'))).toEqual([])
   })
 
   it('says how it goes on stderr, in plain lines when piped', async () => {
