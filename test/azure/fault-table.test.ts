@@ -3,7 +3,10 @@
  * same workspace: its graph is the same, or what it could not read is named and kept.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerOf, outcomesOf } from '../../src/cli/collect/show.ts'
+import type { Output } from '../../src/cli/output/output.ts'
 import type { TaskStatus } from '../../src/store/store.ts'
+import type { RunWithTasks } from '../with-tasks.ts'
 import { slice } from './collected.ts'
 import { type Done, type Wanted, Workspace } from './simulated.ts'
 
@@ -119,6 +122,47 @@ test('a detail that is refused or unreadable leaves what it tells unknown, and i
     await sound(usual)
   }
 })
+
+test('a detail whose fields are of an unexpected type leaves out what they would tell, counted, and keeps its resource', async () => {
+  const { summary, gaps } = await workspace.collect({ ...usual, fault: ['wrong-type,path=/blobServices/default\\?'] })
+  expect([summary.status, gaps]).toEqual(['succeeded', []])
+  const skipped = summary.tasks.filter((task) => task.skipped !== undefined)
+  expect(new Set(skipped.map((task) => task.type))).toEqual(new Set(['azure_storage_account']))
+  const accounts = before.filter((line) => line.includes(' azure_storage_account ') && line.includes('"blobSoftDeleteEnabled"')).length
+  const left = skipped.reduce((sum, task) => sum + (task.skipped?.blobSoftDeleteEnabled ?? 0), 0)
+  expect([accounts > 0, left]).toEqual([true, accounts])
+  expect((await workspace.graph()).filter((line) => line.includes('"blobSoftDeleteEnabled"'))).toEqual([])
+  expect(entitiesOf(await workspace.graph())).toEqual(entitiesOf(before))
+  await sound(usual)
+})
+
+test('what is odd in the answers of a batch is counted as everywhere, and named with --verbose', async () => {
+  const own = new Workspace(['azure_federated_identity_credential'])
+  try {
+    const { summary, gaps, stats } = await own.collect({
+      ...usual,
+      fault: ['wrong-type,path=/applications/.*/federatedIdentityCredentials'],
+    })
+    expect([stats.faults > 0, summary.status, gaps]).toEqual([true, 'succeeded', []])
+    const odd = summary.tasks.filter((task) => task.skipped !== undefined)
+    expect(odd.length).toBeGreaterThan(0)
+    for (const { skipped } of odd) expect(skipped).toEqual({ audiences: 1 })
+    const [quiet, verbose] = [false, true].map((flag) => printed(summary, flag))
+    expect(quiet).toMatch(/\d+ values of an unexpected type were left out; --verbose names them/)
+    expect(verbose).toContain(`  azure_federated_identity_credential.audiences: ${odd.length}\n`)
+  } finally {
+    await own.remove()
+  }
+})
+
+/** What `collect` says of a run. */
+function printed(summary: RunWithTasks, verbose: boolean): string {
+  const outcomes = outcomesOf({ format: 'table', workspace: '' })
+  const { event } = outcomes.heardBefore({ event: () => {} })
+  for (const outcome of summary.tasks) event({ kind: 'task-ended', task: { ...outcome, title: '', service: '', scopeName: '' }, outcome })
+  const out: Output = { terminal: false, width: undefined, write() {}, async flushed() {}, style: (_colour, text) => text }
+  return answerOf({ out, verbose }, [{ summary, outcomes }]).text()
+}
 
 /** After a fault that may change properties a clean run brings all of them back. */
 async function sound(wanted: Wanted): Promise<void> {

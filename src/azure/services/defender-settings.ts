@@ -1,7 +1,7 @@
 /** How Microsoft Defender for Cloud is set up. https://learn.microsoft.com/rest/api/defenderforcloud */
 import { from, to } from '../../collect/links.ts'
 import { arm } from '../arm-listing.ts'
-import { objects } from '../client/json.ts'
+import { at, objects } from '../client/json.ts'
 import { keysAt } from '../ends.ts'
 import { date, type FactTable, from as fact, ref } from '../facts.ts'
 import type { AzureResource, ListingOf } from '../listing.ts'
@@ -69,8 +69,9 @@ export const securityContact = ofSubscription('securityContacts', {
     notificationsByRoleRoles: 'properties.notificationsByRole.roles',
     notificationSourceTypes: 'properties.notificationsSources[].sourceType',
     minimalSeverity: fact(
-      ['properties.notificationsSources[].minimalSeverity', 'properties.alertNotifications.minimalSeverity'],
-      (sources, severity) => sources ?? severity,
+      // Older versions say only whether alerts are sent at all.
+      ['properties.notificationsSources[].minimalSeverity', 'properties.alertNotifications'],
+      (sources, notifications) => sources ?? at(notifications, 'minimalSeverity'),
     ),
     minimalRiskLevel: 'properties.notificationsSources[].minimalRiskLevel',
     alertNotifications: fact(

@@ -16,7 +16,7 @@ export const faultKinds = {
   'not-json': 'a page of HTML with status 200',
   'no-list': 'an object without the list',
   'no-id': 'the first item of a list lacks its id',
-  'wrong-type': 'members of the first item have unexpected types',
+  'wrong-type': 'members of the first item, or of an answer that is no list, have unexpected types',
   repeat: 'the link to the next page leads to the same page again',
   endless: 'the last page names a next one too, and so on for ever',
   'foreign-link': 'the link to the next page names another host',
@@ -147,7 +147,7 @@ export function spoiled(call: Call, reply: Reply, { kind }: Fate): Reply {
     case 'no-id':
       return { ...reply, body: withFirst(body, ({ id: _, ...item }) => item) }
     case 'wrong-type':
-      return { ...reply, body: withFirst(body, wrongTypes) }
+      return { ...reply, body: lists.some((name) => Array.isArray(body[name])) ? withFirst(body, wrongTypes) : wrongTypes(body) }
     case 'repeat':
       return { ...reply, body: repeated(call, body) }
     case 'endless':

@@ -28,9 +28,9 @@ export class Graph {
   readonly #tenant: Tenant
   readonly #rules: ServerRules
   /** Lets throttling and faults see each request of a batch by itself. */
-  readonly #guard: (call: SignedCall) => Reply | undefined
+  readonly #guard: (call: SignedCall, answer: () => Reply) => Reply
 
-  constructor(tenant: Tenant, rules: ServerRules, guard: (call: SignedCall) => Reply | undefined) {
+  constructor(tenant: Tenant, rules: ServerRules, guard: (call: SignedCall, answer: () => Reply) => Reply) {
     this.#tenant = tenant
     this.#rules = rules
     this.#guard = guard
@@ -122,7 +122,7 @@ export class Graph {
         query: url.searchParams,
         body: '',
       }
-      const reply = this.#guard(inner) ?? this.answer(inner)
+      const reply = this.#guard(inner, () => this.answer(inner))
       const retry = reply.headers?.['retry-after']
       return {
         id: request.id,

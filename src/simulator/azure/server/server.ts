@@ -59,7 +59,7 @@ export class AzureServer {
     this.#mint = new Mint(`${tenant.id} ${tenant.clientId}`)
     this.#login = new Login(tenant, this.#mint, settings.login)
     this.#arm = new Arm(tenant, settings)
-    this.#graph = new Graph(tenant, settings, (call) => this.#batched(call))
+    this.#graph = new Graph(tenant, settings, (call, answer) => this.#batched(call, answer))
     this.#vaults = new Vaults(tenant, settings)
     this.#storage = new Storage(tenant, settings)
     this.#throttle = settings.throttle > 0 ? new Throttle(settings.throttle) : undefined
@@ -147,13 +147,15 @@ export class AzureServer {
     return fate === undefined ? reply : spoiled(call, reply, fate)
   }
 
-  /** A request of a batch is throttled by itself, and answered by a status where a fault asks for one. */
-  #batched(call: SignedCall): Reply | undefined {
+  /** A request of a batch is throttled by itself, and answered by a status, or with a fault in its answer, where a fault asks for one. */
+  #batched(call: SignedCall, answer: () => Reply): Reply {
     const fate = this.#faults.fateOf(call)
+    if (fate !== undefined) this.#counts.fault()
     const allowed = this.#throttle?.check(call, Date.now()) ?? {}
-    const reply = isReply(allowed) ? allowed : typeof fate?.kind === 'number' ? replacement(call, fate) : undefined
-    this.#counts.batched(call, reply ?? { status: 200, body: null, kind: 'batched' })
-    return reply
+    const instead = isReply(allowed) ? allowed : typeof fate?.kind === 'number' ? replacement(call, fate) : undefined
+    this.#counts.batched(call, instead ?? { status: 200, body: null, kind: 'batched' })
+    if (instead !== undefined) return instead
+    return fate === undefined ? answer() : spoiled(call, answer(), fate)
   }
 
   #unauthorized(call: Call, why: 'missing' | 'invalid' | 'expired' | 'audience'): Reply {
