@@ -1,6 +1,5 @@
 /** One HTTP exchange: keep-alive, proxy from the environment, gzip, and never longer than an API may think. */
-import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, Agent as PlainAgent } from 'node:http'
-import type { Agent } from 'node:https'
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http'
 
 export interface Exchange {
   readonly method: 'GET' | 'POST'
@@ -22,24 +21,28 @@ export interface RawAnswer {
 const timeoutMs = 100_000
 
 interface Stack {
-  readonly http: typeof import('node:http')
-  readonly https: typeof import('node:https')
+  readonly request: (url: URL, options: RequestOptions) => ClientRequest
   readonly unzip: (zipped: Buffer) => Promise<Buffer>
-  readonly agents: { readonly plain: PlainAgent; readonly tls: Agent }
 }
 
-let stack: Promise<Stack> | undefined
+let tls: Promise<Stack> | undefined
+let plain: Promise<Stack> | undefined
 
-/** Loaded with the first request: what only reads definitions or an archive needs no HTTP. */
-async function load(): Promise<Stack> {
-  const [http, https, { gunzip }, { promisify }] = await Promise.all([
-    import('node:http'),
-    import('node:https'),
-    import('node:zlib'),
-    import('node:util'),
-  ])
-  const options = { keepAlive: true, proxyEnv: proxies(process.env) }
-  return { http, https, unzip: promisify(gunzip), agents: { plain: new http.Agent(options), tls: new https.Agent(options) } }
+/** Loaded with the first request: what only reads definitions or an archive needs no HTTP, and hardly anybody that without TLS. */
+async function load(library: typeof import('node:https') | typeof import('node:http')): Promise<Stack> {
+  const [{ gunzip }, { promisify }] = await Promise.all([import('node:zlib'), import('node:util')])
+  const agent = new library.Agent({ keepAlive: true, proxyEnv: proxies(process.env) })
+  return { request: (url, options) => library.request(url, { ...options, agent }), unzip: promisify(gunzip) }
+}
+
+function stackFor(url: URL): Promise<Stack> {
+  if (url.protocol !== 'http:') {
+    tls ??= import('node:https').then(load)
+    return tls
+  }
+  if (!isLoopback(url)) throw new Error('a token is not sent in clear over a network')
+  plain ??= import('node:http').then(load)
+  return plain
 }
 
 /** The proxies as the environment names them; the general ones stand in for that of https, as in Azure's own tools. */
@@ -54,16 +57,12 @@ export function proxies(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** @throws whatever the connection threw when there is no whole answer in time, the signal's reason when it is aborted */
 export async function exchange(sent: Exchange, signal: AbortSignal): Promise<RawAnswer> {
-  stack ??= load()
-  const { http, https, unzip, agents } = await stack
   const url = new URL(sent.url)
-  const isPlain = url.protocol === 'http:'
-  if (isPlain && !isLoopback(url)) throw new Error('a token is not sent in clear over a network')
-  const body = bodyOf(sent.body)
-  const options = { method: sent.method, headers: headersOf(sent, body) }
+  const { request, unzip } = await stackFor(url)
   signal.throwIfAborted()
-  const request = isPlain ? http.request(url, { ...options, agent: agents.plain }) : https.request(url, { ...options, agent: agents.tls })
-  const { answer, bytes } = await answered(request, body?.text, signal)
+  const body = bodyOf(sent.body)
+  const asked = request(url, { method: sent.method, headers: headersOf(sent, body) })
+  const { answer, bytes } = await answered(asked, body?.text, signal)
   const whole = answer.headers['content-encoding'] === 'gzip' ? await unzip(bytes) : bytes
   return { status: answer.statusCode ?? 0, text: whole.toString('utf8'), header: (name) => headerOf(answer, name) }
 }
