@@ -290,6 +290,34 @@ test('Reader on a subscription, which matches their names, does not pass for per
   expect(checks.filter(({ scope, permission }) => scope === '/subscriptions/s1' && permission.includes('vaults/keys'))).toEqual([])
 })
 
+test('what a firewall keeps out is asked once, and holds for all that is in the vault', async () => {
+  const blocked = forbidden('ForbiddenByFirewall')
+  const world = vaultWorld(true, blocked)
+  const checks = await check({ ...world, answers: { ...world.answers, '/keys': blocked, '/certificates': blocked } })
+  expect(checks.filter(({ scope }) => scope === vaultId).map(({ granted }) => granted)).toEqual(['unknown', 'unknown', 'unknown'])
+  expect(server?.seen.filter(({ url }) => /^\/(keys|secrets|certificates)\b/.test(url))).toHaveLength(1)
+})
+
+test('of very many vaults some of every subscription are tried, and it is said how many were not', { timeout: 30_000 }, async () => {
+  const vaults = [...Array(310).keys()].map((number) => {
+    // All but the last stand in one subscription.
+    const id = `/subscriptions/${number === 309 ? 's2' : 's1'}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v${number}`
+    return { id, name: `v${number}`, properties: { vaultUri: `https://v${number}.vault.azure.net/`, enableRbacAuthorization: true } }
+  })
+  const world = vaultWorld(true, { body: { value: [] } })
+  const found = { body: { totalRecords: vaults.length, data: vaults } }
+  const checks = await check({
+    ...world,
+    actions: { s1: ['*/read'], s2: ['*/read'] },
+    answers: { ...world.answers, '/providers/Microsoft.ResourceGraph/resources': found },
+  })
+  const tried = new Set(checks.flatMap(({ scope }) => (/\/vaults\//.test(scope) ? [scope] : [])))
+  expect([tried.size, tried.has(vaults[309]?.id ?? '')]).toEqual([300, true])
+  const untried = checks.filter(({ scope }) => scope === '10 further key vaults')
+  expect(untried.map(({ granted, remedy }) => [granted, remedy?.slice(0, 9)])).toEqual(untried.map(() => ['unknown', 'Not tried']))
+  expect(untried).toHaveLength(3)
+})
+
 test('without a vault to try it on, permissions on their contents are unknown', async () => {
   const world = vaultWorld(true, refused)
   const none = { body: { totalRecords: 0, count: 0, data: [] } }
