@@ -119,7 +119,7 @@ test('a bulk query names the type and gives each row to its subscription', async
   const rows = disk.bulk === undefined ? [] : await all(disk.bulk.list(asking, [subscription]))
   expect(rows).toEqual([{ scope: 's1', raw: { id: 'a' } }])
   expect(JSON.parse(server?.seen[0]?.body ?? '')).toMatchObject({
-    query: "resources | where type =~ 'microsoft.compute/disks' | order by id asc",
+    query: "resources | where type =~ 'microsoft.compute/disks' | order by name asc, id asc",
     subscriptions: ['s1'],
   })
 })
@@ -223,7 +223,7 @@ describe('children by one query', () => {
       slice.bulk === undefined ? [] : await all(slice.bulk.list(asking, [parent('/D1', subscription), parent('/d2', subscription)]))
     expect(rows).toEqual([{ scope: 'key-of-/D1', raw: { id: '/d1/PARTS/default/slices/a', name: 'a' } }])
     expect(JSON.parse(server?.seen[0]?.body ?? '')).toMatchObject({
-      query: "resources | where type =~ 'microsoft.compute/disks/parts/slices' | order by id asc",
+      query: "resources | where type =~ 'microsoft.compute/disks/parts/slices' | order by name asc, id asc",
       subscriptions: ['s1'],
     })
   })

@@ -201,6 +201,12 @@ export function bulkOf(table: string, armType: string, rawOf = resourceOf): Bulk
   }
 }
 
+/**
+ * By id, the resources of one subscription would come one after the other, and so would the calls for what hangs on each:
+ * as many a second as ARM lets pass for one subscription.
+ */
+export const acrossSubscriptions = 'order by name asc, id asc'
+
 /** The rows of one query, each given to its subscription. */
 export function bulkByQuery(query: string, rawOf: (row: Answer) => Answer): BulkSource<Answer, AzureSession> {
   return {
@@ -251,7 +257,7 @@ function said(row: Answer, column: string): string {
 }
 
 function queryOf(table: string, armType: string): string {
-  return `${table} | where type =~ '${resourceGraphType(armType)}' | order by id asc`
+  return `${table} | where type =~ '${resourceGraphType(armType)}' | ${table === 'resources' ? acrossSubscriptions : 'order by id asc'}`
 }
 
 /** Children of some types are named `{parent}/{child}` there, and by their own name alone in the lists. */

@@ -21,7 +21,7 @@ export class ResourceGraph {
   }
 
   /**
-   * All rows of a query. It must order by id: without an order pages overlap.
+   * All rows of a query. It must end in an order that holds the id: without one pages overlap.
    * @throws MalformedAnswerError when the rows are fewer than the answer says there are
    */
   async *rows(query: string, subscriptions: readonly string[], caller: Caller): AsyncGenerator<Answer> {

@@ -3,7 +3,7 @@
  * https://learn.microsoft.com/azure/governance/resource-graph · https://learn.microsoft.com/rest/api/resources/resources/list
  */
 import { from, to } from '../../collect/links.ts'
-import { bulkByQuery, resourceOf, shared } from '../arm-listing.ts'
+import { acrossSubscriptions, bulkByQuery, resourceOf, shared } from '../arm-listing.ts'
 import { type Answer, at, isAnswer, text, texts } from '../client/json.ts'
 import { detail } from '../detail.ts'
 import { subscriptionOutsideGroups } from '../ends.ts'
@@ -85,7 +85,7 @@ function sweep(modelled: Modelled): ListingOf {
           for await (const one of orOnlyPart(call, all)) if (!modelled.has(typeOf(one))) yield slim(one)
         },
       },
-      bulk: bulkByQuery(`resources | where type !in~ (${known}) | order by id asc`, (row) => ({
+      bulk: bulkByQuery(`resources | where type !in~ (${known}) | ${acrossSubscriptions}`, (row) => ({
         ...slim(resourceOf(row)),
         facts: factsOf(row),
       })),

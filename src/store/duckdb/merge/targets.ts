@@ -61,22 +61,44 @@ const heldKeys = `
     FROM end_target t JOIN node e ON e.integration = t.integration AND e.key = t.key WHERE t."by" = 'through'
   )`
 
-/** Entities of a type with all the wanted property values; of an array property one item is enough. */
+/**
+ * Entities of a type with all the wanted property values; of an array property one item is enough. Each end begins with
+ * the value that the fewest hold: many hold the same name, few the same name in the same account.
+ */
 const byProperties = `
-  SELECT ${columns}, held.nid
-  FROM (
-    SELECT *, unnest(json_keys("where")) AS name, len(json_keys("where")) AS names FROM end_target WHERE "by" = 'where'
-  ) t
-  JOIN (
-    SELECT type, name, nid, unnest(${jsonItems('value')})::VARCHAR AS value
+  WITH wanted AS MATERIALIZED (
+    SELECT ${columns}, t.type, t.names, t.name, json_extract(t."where", ${pointerTo('t.name')})::VARCHAR AS value
+    FROM (SELECT *, unnest(json_keys("where")) AS name, len(json_keys("where")) AS names FROM end_target WHERE "by" = 'where') t
+  ),
+  held AS MATERIALIZED (
+    SELECT DISTINCT h.type, h.name, h.value, h.nid
     FROM (
-      SELECT w.type, w.name, e.nid, json_extract(e.properties, ${pointerTo('w.name')}) AS value
-      FROM (SELECT DISTINCT type, unnest(json_keys("where")) AS name FROM end_target WHERE "by" = 'where') w
-      JOIN kind_name k ON k.name = w.type JOIN node e ON e.kind = k.kind
-    )
-  ) held ON held.type = t.type AND held.name = t.name AND held.value = json_extract(t."where", ${pointerTo('t.name')})::VARCHAR
-  GROUP BY ${columns}, held.nid, t.names
-  HAVING count(DISTINCT t.name) = t.names`
+      SELECT type, name, nid, unnest(${jsonItems('value')})::VARCHAR AS value
+      FROM (
+        SELECT w.type, w.name, e.nid, json_extract(e.properties, ${pointerTo('w.name')}) AS value
+        FROM (SELECT DISTINCT type, name FROM wanted) w JOIN kind_name k ON k.name = w.type JOIN node e ON e.kind = k.kind
+      )
+    ) h
+    SEMI JOIN wanted w ON w.type = h.type AND w.name = h.name AND w.value = h.value
+  ),
+  rarest AS (
+    SELECT w.end_id, w.alternative, arg_min(w.name, (coalesce(c.holders, 0), w.name)) AS name
+    FROM wanted w
+    LEFT JOIN (SELECT type, name, value, count(*) AS holders FROM held GROUP BY ALL) c ON c.type = w.type AND c.name = w.name AND c.value = w.value
+    GROUP BY w.end_id, w.alternative
+  ),
+  near AS (
+    SELECT w.end_id, w.alternative, h.nid
+    FROM wanted w
+    JOIN rarest r ON r.end_id = w.end_id AND r.alternative = w.alternative AND r.name = w.name
+    JOIN held h ON h.type = w.type AND h.name = w.name AND h.value = w.value
+  )
+  SELECT ${columns}, n.nid
+  FROM wanted t
+  JOIN near n ON n.end_id = t.end_id AND n.alternative = t.alternative
+  JOIN held h ON h.type = t.type AND h.name = t.name AND h.value = t.value AND h.nid = n.nid
+  GROUP BY ${columns}, t.names, n.nid
+  HAVING count(*) = t.names`
 
 /** Entities of a type with a range inside the wanted one. */
 const byRange = `
