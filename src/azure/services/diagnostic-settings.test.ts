@@ -94,6 +94,20 @@ test('the categories of a kind are asked once in a subscription, and only where 
   expect(server.seen).toHaveLength(3)
 })
 
+test('categories that thousands of subscriptions have alike are kept once', async () => {
+  server = await serve(({ url }) => ({
+    body: { value: [{ ...category('AuditEvent', url.includes('odd') ? 'other' : 'audit'), id: url }] },
+  }))
+  const { categories } = diagnosticSetting.details
+  const call = { ...server.caller, session: server.session }
+  const asked = async (id: string) =>
+    await categories?.get({ ...call, scope: { ...vault, kind: 'azure_cdn_profile', id, data: { id: `/${id}` } } }, group)
+  const [one, two, odd] = await Promise.all(['one', 'two', 'odd'].map(asked))
+  expect(one).toEqual([category('AuditEvent', 'audit')])
+  expect(two).toBe(one)
+  expect(odd).toEqual([category('AuditEvent', 'other')])
+})
+
 test('all logs of the activity log are known without asking', () => {
   const raw = {
     id: 'subscriptions/s1/providers/AzureResourceManager/diagnosticSettings/d',

@@ -202,12 +202,24 @@ function groups(categories: unknown, kind: string): ReadonlyMap<string, readonly
   return found.has('alllogs') ? found : found.set('alllogs', logCategories[kind] ?? [])
 }
 
+/** Answers that differ in nothing but ids are one: thousands of subscriptions say the same. */
+function keptOnce(): (answer: readonly unknown[]) => unknown {
+  const known = new Map<string, unknown>()
+  return (answer) => {
+    const said = JSON.stringify(answer, (name, value: unknown) => (name === 'id' ? undefined : value))
+    const found: unknown = known.get(said) ?? JSON.parse(said)
+    known.set(said, found)
+    return found
+  }
+}
+
 /** Asked only where a setting names groups, and once for all resources of a kind in a subscription where these are alike. */
 function categoriesOfGroups(): AzureDetail {
   const path = 'providers/Microsoft.Insights/diagnosticSettingsCategories'
+  const kept = keptOnce()
   const ofKind = oncePer<AzureCall, unknown>(
     ({ scope }) => (varying.has(scope.kind) ? scope.id : `${subscriptionOf(scope)?.id} ${scope.kind}`),
-    (call) => Array.fromAsync(call.session.arm.list(`${resourceIdOf(call.scope)}/${path}`, version, call)),
+    async (call) => kept(await Array.fromAsync(call.session.arm.list(`${resourceIdOf(call.scope)}/${path}`, version, call))),
   )
   return detail(
     `GET {resource}/${path}`,
