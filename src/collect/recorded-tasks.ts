@@ -8,13 +8,20 @@ import type { Plan } from './plan.ts'
 import type { Scope } from './resource.ts'
 import { Task } from './task.ts'
 
+interface KnownScope {
+  readonly scope: Scope
+  /** Tasks in it that have not begun. */
+  expected: number
+}
+
 export class RecordedTasks {
   readonly outcomes = new OutcomeTally()
   readonly #plan: Plan
   readonly #intake: Intake
   readonly #stage: Pick<Stage, 'outcome'>
   readonly #observer: Observer
-  readonly #scopes = new Map<string, Scope>()
+  /** Those in which tasks are still to begin: with them go the raw resources that opened them. */
+  readonly #scopes = new Map<string, KnownScope>()
   readonly #open = new Map<string, Task>()
 
   constructor(plan: Plan, intake: Intake, stage: Pick<Stage, 'outcome'>, observer: Observer) {
@@ -42,14 +49,17 @@ export class RecordedTasks {
   }
 
   #know(scope: Scope): void {
-    this.#scopes.set(`${scope.kind}\n${scope.id}`, scope)
+    const expected = this.#plan.listedIn(scope.kind).length
+    const key = scopeKey(scope)
+    if (expected > 0 && !this.#scopes.has(key)) this.#scopes.set(key, { scope, expected })
   }
 
-  #begin({ type, scope: { kind, id }, openedBy }: TaskLine): void {
+  #begin({ type, scope, openedBy }: TaskLine): void {
     const definition = this.#plan.listed(type)
-    const scope = this.#scopes.get(`${kind}\n${id}`)
-    if (definition === undefined || scope === undefined) return
-    const task = new Task(this.#plan, definition, scope, openedBy)
+    const known = this.#scopes.get(scopeKey(scope))
+    if (definition === undefined || known === undefined) return
+    if (--known.expected === 0) this.#scopes.delete(scopeKey(scope))
+    const task = new Task(this.#plan, definition, known.scope, openedBy)
     this.#open.set(taskKey(task.ref), task)
     this.#observer.event({ kind: 'task-queued', task: task.label })
     this.#observer.event({ kind: 'task-started', task: task.label })
@@ -87,6 +97,10 @@ export class RecordedTasks {
       this.#observer.event({ kind: 'task-ended', task, outcome })
     }
   }
+}
+
+function scopeKey({ kind, id }: Pick<Scope, 'kind' | 'id'>): string {
+  return `${kind}\n${id}`
 }
 
 function taskKey({ type, scope }: TaskRef): string {
