@@ -1,4 +1,5 @@
 /** How long to wait before a request is tried again: the server's word where it gives one, exponential with full jitter where not. */
+import { onAbort } from './abort.ts'
 
 export interface BackoffOptions {
   /** Upper bound of the first wait in milliseconds; doubles with every attempt. */
@@ -66,14 +67,14 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
       reject(signal.reason)
       return
     }
-    const onAbort = () => {
+    const timer = setTimeout(() => {
+      off?.()
+      resolve()
+    }, ms)
+    const cancel = () => {
       clearTimeout(timer)
       reject(signal?.reason)
     }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const off = signal === undefined ? undefined : onAbort(signal, cancel)
   })
 }

@@ -2,6 +2,7 @@
  * How many requests may be under way at once: per host, and per scope on it, which is what the cloud throttles as one.
  * Waiting is fair and can be cancelled; where the throttle has closed, everybody waits.
  */
+import { onAbort } from './abort.ts'
 import type { BackoffOptions } from './backoff.ts'
 import { Throttle } from './throttle.ts'
 
@@ -84,14 +85,13 @@ export class Limiter {
     }
     await new Promise<void>((resolve, reject) => {
       const end = () => {
-        signal.removeEventListener('abort', onAbort)
+        off()
         scope.waiting.delete(waiting)
         if (scope.waiting.size > 0) return
         host.queue.delete(scope)
         clearTimeout(scope.timer)
         scope.timer = undefined
       }
-      const onAbort = () => waiting.fail(signal.reason)
       const waiting: Waiting = {
         start: () => {
           end()
@@ -102,7 +102,7 @@ export class Limiter {
           reject(error)
         },
       }
-      signal.addEventListener('abort', onAbort, { once: true })
+      const off = onAbort(signal, () => waiting.fail(signal.reason))
       scope.waiting.add(waiting)
       host.queue.add(scope)
       this.#wake(host, scope)

@@ -1,5 +1,7 @@
 /** One HTTP exchange: keep-alive, proxy from the environment, gzip, and never longer than an API may think. */
+
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http'
+import { onAbort } from '../../collect/abort.ts'
 
 export interface Exchange {
   readonly method: 'GET' | 'POST'
@@ -71,7 +73,7 @@ function answered(request: ClientRequest, body: string | undefined, signal: Abor
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer)
-      signal.removeEventListener('abort', cancel)
+      off()
     }
     const fail = (error: unknown) => {
       end()
@@ -85,7 +87,7 @@ function answered(request: ClientRequest, body: string | undefined, signal: Abor
       fail(new Error(`no whole answer within ${timeoutMs / 1000} seconds`))
       request.destroy()
     }, timeoutMs)
-    signal.addEventListener('abort', cancel, { once: true })
+    const off = onAbort(signal, cancel)
     request.on('error', fail)
     request.on('response', (answer) => {
       const chunks: Buffer[] = []
