@@ -138,6 +138,11 @@ export class Limiter {
     }, closedMs)
   }
 
+  /** A scope's throttle, for who learns of it elsewhere than in an answer to a request of its own. */
+  throttle(hostName: string, scopeName: string): Throttle {
+    return this.#scope(this.#host(hostName), scopeName).throttle
+  }
+
   #isFree(host: Host, scope: Scope): boolean {
     return host.running < this.#limits.perHost && scope.throttle.hasRoom(scope.running)
   }

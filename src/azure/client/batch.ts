@@ -1,6 +1,6 @@
 /** Gathers single Graph requests into $batch calls of 20, and tries again only those of them that were put off. */
 import { Backoff, pause } from '../../collect/backoff.ts'
-import { MalformedAnswerError } from '../../collect/errors.ts'
+import { type CloudError, MalformedAnswerError } from '../../collect/errors.ts'
 import { type Asked, failureOf, isPassing } from './failure.ts'
 import { type Caller, type Patience, waitsOf } from './http.ts'
 import { type Answer, at, isAnswer } from './json.ts'
@@ -27,17 +27,24 @@ interface Waiting {
 export class BatchQueue {
   readonly #post: (requests: readonly BatchRequest[], caller: Caller) => Promise<Answer>
   readonly #grant: (caller: Caller) => Promise<Pick<Asked, 'scope' | 'remedy'>>
+  readonly #heed: (answer: RawAnswer, error: CloudError) => void
   readonly #patience: Patience
   #waiting: Waiting[] = []
   #timer: NodeJS.Timeout | undefined
 
+  /**
+   * @param grant what a refusal means
+   * @param heed told of each that was throttled: the others learn from it
+   */
   constructor(
     post: (requests: readonly BatchRequest[], caller: Caller) => Promise<Answer>,
     grant: (caller: Caller) => Promise<Pick<Asked, 'scope' | 'remedy'>>,
+    heed: (answer: RawAnswer, error: CloudError) => void,
     patience: Patience,
   ) {
     this.#post = post
     this.#grant = grant
+    this.#heed = heed
     this.#patience = patience
   }
 
@@ -49,7 +56,8 @@ export class BatchQueue {
       if (answer.status >= 200 && answer.status < 300) return bodyOf(url, answer)
       const error = failureOf({ method: 'GET', url, permission: caller.permission, ...(await this.#grant(caller)) }, answer)
       if (!isPassing(answer.status)) throw error
-      if (answer.status !== 429 && ++faults >= this.#patience.faults) throw error
+      if (answer.status === 429) this.#heed(answer, error)
+      else if (++faults >= this.#patience.faults) throw error
       const wait = backoff.next(answer.header('retry-after'))
       if (wait === undefined) throw error
       await pause(wait, caller.signal)

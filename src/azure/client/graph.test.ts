@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { MalformedAnswerError, PermissionError } from '../../collect/errors.ts'
 import { type Reply, type Seen, serve, type TestServer } from './server.fixture.ts'
@@ -57,6 +58,26 @@ test('only what was throttled inside a batch is asked again', async () => {
     ['/groups/slow/members', '/groups/fast/members'],
     ['/groups/slow/members'],
   ])
+})
+
+test('when Graph throttles the application nothing at all is sent before the time, but for what is under way', async () => {
+  const at: number[] = []
+  const scope = { 'Retry-After': '1', 'x-ms-throttle-scope': 'Tenant_Application/ReadWrite/app/tenant' }
+  const answer = batched((url, times) =>
+    url.includes('slow') && times === 1 ? { status: 429, headers: scope } : { status: 200, body: { value: [{ id: url }] } },
+  )
+  server = await serve(
+    (request) => {
+      at.push(performance.now())
+      return answer(request)
+    },
+    { patience: { budgetMs: 5_000, faults: 4, firstMs: 5 } },
+  )
+  const slow = members(server, 'slow')
+  while (at.length < 1) await sleep(5)
+  await sleep(50)
+  await Promise.all([slow, members(server, 'fast')])
+  expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThan(990)
 })
 
 test('further pages of a batched list are followed one by one', async () => {

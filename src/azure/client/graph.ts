@@ -7,6 +7,8 @@ import type { Answer } from './json.ts'
 import { pages } from './pages.ts'
 import { claimsOf } from './tokens.ts'
 
+/** Graph throttles an application by tenant. */
+const directory = 'directory'
 const shape = { next: '@odata.nextLink' }
 
 export type GraphVersion = 'v1.0' | 'beta'
@@ -24,6 +26,7 @@ export class Graph {
     this.#batches = new BatchQueue(
       (requests, caller) => this.#send('POST', `${cloud.graph.url}/v1.0/$batch`, caller, { requests }),
       async (caller) => ({ scope: this.#scope, remedy: remedyFor(caller.permission, claimsOf(await this.#token(caller))) }),
+      (answer, error) => http.heed(cloud.graph.url, directory, answer, error),
       http.patience,
     )
   }
@@ -57,7 +60,7 @@ export class Graph {
         method,
         url,
         audience: this.#cloud.graph.audience,
-        scope: 'directory',
+        scope: directory,
         grant: { scope: this.#scope, remedy },
         // Graph answers large lists of some kinds only to those who accept that they lag behind.
         ...(/[?&]\$(count|search)=/.test(url) ? { headers: { consistencylevel: 'eventual' } } : {}),

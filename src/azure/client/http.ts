@@ -84,6 +84,11 @@ export class Http {
     return this.#patience
   }
 
+  /** Heeds a refusal that came within the answer to another request. */
+  heed(url: string, scope: string, answer: RawAnswer, error: CloudError): void {
+    heed(answer, this.#limiter.throttle(new URL(url).host, scope), error)
+  }
+
   /** The JSON object that the request is answered with. @throws CloudError */
   async send(request: Request, caller: Caller): Promise<Answered> {
     const backoff = new Backoff(waitsOf(this.#patience))

@@ -124,10 +124,15 @@ export class Graph {
       }
       const reply = this.#guard(inner, () => this.answer(inner))
       const retry = reply.headers?.['retry-after']
+      const scope = reply.headers?.['x-ms-throttle-scope']
       return {
         id: request.id,
         status: reply.status,
-        headers: { 'Content-Type': 'application/json', ...(retry === undefined ? {} : { 'Retry-After': retry }) },
+        headers: {
+          'Content-Type': 'application/json',
+          ...(retry === undefined ? {} : { 'Retry-After': retry }),
+          ...(scope === undefined ? {} : { 'x-ms-throttle-scope': scope }),
+        },
         body: reply.body,
       }
     })

@@ -84,7 +84,12 @@ export class Throttle {
     const taken = this.#take(`graph ${call.token.objectId}`, microsoftGraph, now)
     return 'left' in taken
       ? {}
-      : throttled(refusal(graphHost, 429, 'TooManyRequests', 'Too many requests. Please retry later.'), taken.wait)
+      : throttled(
+          refusal(graphHost, 429, 'TooManyRequests', 'Too many requests. Please retry later.', {
+            'x-ms-throttle-scope': `Tenant_Application/ReadWrite/${call.token.clientId}`,
+          }),
+          taken.wait,
+        )
   }
 
   #take(key: string, allowance: Allowance, now: number) {
