@@ -207,6 +207,9 @@ export function bulkOf(table: string, armType: string, rawOf = resourceOf): Bulk
  */
 export const acrossSubscriptions = 'order by name asc, id asc'
 
+/** The tables with what is asked further: resources, and the groups that they are in. */
+const ofManyCalls: ReadonlySet<string> = new Set(['resources', 'resourcecontainers'])
+
 /** The rows of one query, each given to its subscription. */
 export function bulkByQuery(query: string, rawOf: (row: Answer) => Answer): BulkSource<Answer, AzureSession> {
   return {
@@ -257,7 +260,7 @@ function said(row: Answer, column: string): string {
 }
 
 function queryOf(table: string, armType: string): string {
-  return `${table} | where type =~ '${resourceGraphType(armType)}' | ${table === 'resources' ? acrossSubscriptions : 'order by id asc'}`
+  return `${table} | where type =~ '${resourceGraphType(armType)}' | ${ofManyCalls.has(table) ? acrossSubscriptions : 'order by id asc'}`
 }
 
 /** Children of some types are named `{parent}/{child}` there, and by their own name alone in the lists. */
