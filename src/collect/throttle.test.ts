@@ -42,6 +42,8 @@ describe('while nothing is refused', () => {
     expect(room()).toBe(1)
     one.passed({ left: 0 })
     expect([room(), one.closedMs]).toEqual([0, 100])
+    one.passed({ left: 0, backInMs: 86_400_000 })
+    expect(one.closedMs).toBe(60_000)
   })
 })
 

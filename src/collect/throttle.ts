@@ -18,6 +18,9 @@ export interface ThrottleOptions extends BackoffOptions {
 /** Where nothing is left and nobody says until when. Buckets fill up steadily; waiting for one drop takes no time from the rest. */
 const dropMs = 100
 
+/** Windows are of seconds; where one is said to end in hours, somebody tries before. */
+const longestMs = 60_000
+
 /** A counter that tells zero that often, while everybody passes, is not the throttle's. */
 const mostEmptyTurns = 5
 
@@ -36,7 +39,7 @@ export class Throttle {
 
   constructor(options: ThrottleOptions) {
     this.#options = options
-    this.#now = options.now ?? Date.now
+    this.#now = options.now ?? steadyNow
     this.#atOnce = options.atFirst ?? options.most
   }
 
@@ -68,7 +71,7 @@ export class Throttle {
       this.#isTold = true
       // With nothing left one is sent when there should be something again, and its answer tells how much there is.
       this.#atOnce = Math.max(1, allowance.left)
-      if (allowance.left <= 0) this.#close(allowance.backInMs ?? dropMs)
+      if (allowance.left <= 0) this.#close(Math.min(longestMs, allowance.backInMs ?? dropMs))
     } else if (!this.#isTold) {
       // Quickly up to the first refusal, and carefully after it.
       this.#atOnce = Math.min(this.#options.most, this.#atOnce + (this.#hasRefused ? 1 / this.#atOnce : 1))
@@ -107,4 +110,9 @@ export class Throttle {
   #close(ms: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, this.#now() + ms)
   }
+}
+
+/** Epoch milliseconds that no setting of the clock makes jump: a throttle is not to stay closed for an hour that never passes. */
+function steadyNow(): number {
+  return performance.timeOrigin + performance.now()
 }
