@@ -1,5 +1,6 @@
 /** Properties that an entity borrows from others: a machine's addresses, which its network interfaces hold. */
 import type { MergeFacts } from './merge.ts'
+import { portions } from './portions.ts'
 import type { Session } from './session.ts'
 import { jsonItems, pointerTo } from './sql.ts'
 
@@ -12,13 +13,9 @@ const portion = 20_000
  */
 export async function patchBorrowed(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
   await session.run('CREATE TEMP TABLE patched (n BIGINT, properties VARCHAR)')
-  const portions = await session.rows(
-    `SELECT min(n) AS first, max(n) AS last
-     FROM (SELECT n, (row_number() OVER (ORDER BY n)) // ${portion} AS portion FROM ${staged}.entity WHERE borrowed IS NOT NULL)
-     GROUP BY portion ORDER BY portion`,
-  )
-  for (const { first, last } of portions)
-    await patch(session, integration, staged, `borrowed IS NOT NULL AND n BETWEEN ${Number(first)} AND ${Number(last)}`)
+  const borrowers = 'borrowed IS NOT NULL'
+  for (const range of await portions(session, 'n', `${staged}.entity WHERE ${borrowers}`, portion))
+    await patch(session, integration, staged, `${borrowers} AND n ${range}`)
 }
 
 /** Adds to `patched` the borrowers among the staged entities that a condition picks. */

@@ -1,6 +1,7 @@
 /** Entities: what was brought against what stands; created, updated as a new version, unchanged, closed. */
 import type { MergeFacts } from './merge.ts'
 import { mapper } from './placeholders.ts'
+import { portions } from './portions.ts'
 import type { Session } from './session.ts'
 import { lastNid, publicId, versionColumns } from './sql.ts'
 
@@ -78,6 +79,9 @@ async function number(session: Session, { integration, relation }: EntitySource)
   await session.run(`INSERT INTO entity_diff SELECT $integration, nid, ${columns} FROM compared WHERE change <> 'created'`, { integration })
 }
 
+/** New versions that are sorted at once with all their texts: some hundred megabytes. */
+const portion = 250_000
+
 export async function applyEntities(session: Session, { now }: MergeFacts): Promise<void> {
   const ended = `change IN ('updated', 'closed')`
   await session.run(
@@ -86,16 +90,18 @@ export async function applyEntities(session: Session, { now }: MergeFacts): Prom
     { now },
   )
   await session.run(`DELETE FROM entity WHERE nid IN (SELECT nid FROM entity_diff WHERE ${ended})`)
-  await session.run(
-    `INSERT INTO entity
-     SELECT d.nid, coalesce(json_extract_string(e.metadata, '/_id'), ${publicId('i.instance', 'entity', 'e.key')}), d.integration, e.key, d.kind,
-            json_extract_string(e.properties, '/displayName'), e.properties,
-            coalesce(json_extract_string(e.metadata, '/_source'), CASE d.integration WHEN ${mapper} THEN 'system-mapper' ELSE 'integration-managed' END),
-            ${versionColumns('e.metadata', 'd')}, d.owner, d.hash
-     FROM entity_diff d JOIN brought e ON e.n = d.n AND e.integration = d.integration JOIN integration i ON i.id = d.integration
-     WHERE d.change IN ('created', 'updated')
-     ORDER BY d.nid`,
-    { now },
-  )
+  for (const range of await portions(session, 'nid', `entity_diff WHERE change IN ('created', 'updated')`, portion)) {
+    await session.run(
+      `INSERT INTO entity
+       SELECT d.nid, coalesce(json_extract_string(e.metadata, '/_id'), ${publicId('i.instance', 'entity', 'e.key')}), d.integration, e.key, d.kind,
+              json_extract_string(e.properties, '/displayName'), e.properties,
+              coalesce(json_extract_string(e.metadata, '/_source'), CASE d.integration WHEN ${mapper} THEN 'system-mapper' ELSE 'integration-managed' END),
+              ${versionColumns('e.metadata', 'd')}, d.owner, d.hash
+       FROM entity_diff d JOIN brought e ON e.n = d.n AND e.integration = d.integration JOIN integration i ON i.id = d.integration
+       WHERE d.change IN ('created', 'updated') AND d.nid ${range}
+       ORDER BY d.nid`,
+      { now },
+    )
+  }
   await session.run(`UPDATE entity SET owner = d.owner FROM entity_diff d WHERE entity.nid = d.nid AND d.change = 'unchanged' AND d.moved`)
 }

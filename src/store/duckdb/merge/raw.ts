@@ -1,5 +1,6 @@
 /** The raw answers of live entities: replaced where they differ, gone with their entity; no versions of them are kept. */
 import type { MergeFacts } from './merge.ts'
+import { portions } from './portions.ts'
 import type { Session } from './session.ts'
 
 /** Leaves `raw_diff` behind. Comes before the placeholders, which have no raw answers. */
@@ -15,7 +16,13 @@ export async function compareRaw(session: Session, { salt }: MergeFacts, staged:
   )
 }
 
+/** Answers that are sorted at once: some hundred megabytes. */
+const portion = 100_000
+
 export async function applyRaw(session: Session, staged: string): Promise<void> {
   await session.run('DELETE FROM raw WHERE nid IN (SELECT nid FROM raw_diff)')
-  await session.run(`INSERT INTO raw SELECT d.nid, d.hash, r.body FROM raw_diff d JOIN ${staged}.raw r ON r.n = d.n ORDER BY d.nid`)
+  for (const range of await portions(session, 'nid', 'raw_diff WHERE n IS NOT NULL', portion))
+    await session.run(
+      `INSERT INTO raw SELECT d.nid, d.hash, r.body FROM raw_diff d JOIN ${staged}.raw r ON r.n = d.n WHERE d.nid ${range} ORDER BY d.nid`,
+    )
 }
