@@ -4,7 +4,7 @@ import { epoch } from '../../graph/properties.ts'
 import { arm, embeddedIn } from '../arm-listing.ts'
 import { type Answer, at, objects, text, texts } from '../client/json.ts'
 import { extended } from '../ends.ts'
-import { date, type Fact, from as fact, otherwise, ref } from '../facts.ts'
+import { date, type Fact, type FactTable, from as fact, otherwise, ref } from '../facts.ts'
 import { armKey, armKeys } from '../ids.ts'
 import type { AzureResource } from '../listing.ts'
 import { resource } from '../resource.ts'
@@ -54,6 +54,19 @@ function scanned(capital: unknown, small: unknown): string | undefined {
 const subAssessmentType = 'Microsoft.Security/assessments/subAssessments'
 const subAssessmentPermission = `${subAssessmentType}/read`
 
+/** What every sub-assessment says, whatever was scanned. */
+const found: FactTable = {
+  displayName: 'properties.displayName',
+  statusCode: 'properties.status.code',
+  severity: 'properties.status.severity',
+  open: fact(['properties.status.code'], (code) => (code === undefined ? undefined : code === 'Unhealthy'), 'text'),
+  category: 'properties.category',
+  description: 'properties.description',
+  impact: 'properties.impact',
+  remediation: 'properties.remediation',
+  timeGenerated: date('properties.timeGenerated'),
+}
+
 /** What scanners found on machines and images; what they found in databases is {@link sqlVulnerabilityFinding}. */
 export const securitySubAssessment = resource({
   type: 'azure_security_sub_assessment',
@@ -68,16 +81,8 @@ export const securitySubAssessment = resource({
   permission: subAssessmentPermission,
   isEntity: ({ raw }) => !isOfSql(raw),
   properties: {
-    displayName: 'properties.displayName',
+    ...found,
     vulnerabilityId: 'properties.id',
-    statusCode: 'properties.status.code',
-    severity: 'properties.status.severity',
-    open: fact(['properties.status.code'], (code) => (code === undefined ? undefined : code === 'Unhealthy'), 'text'),
-    category: 'properties.category',
-    description: 'properties.description',
-    impact: 'properties.impact',
-    remediation: 'properties.remediation',
-    timeGenerated: date('properties.timeGenerated'),
     assessedResourceId: either('properties.resourceDetails.id', 'properties.resourceDetails.Id'),
     assessedResourceType: 'properties.additionalData.assessedResourceType',
     cve: 'properties.additionalData.cve[].title',
@@ -113,17 +118,9 @@ export const sqlVulnerabilityFinding = resource({
   list: embeddedIn(securitySubAssessment, subAssessmentType, 'subAssessments[] of databases', (found) => (isOfSql(found) ? [found] : [])),
   permission: subAssessmentPermission,
   properties: {
-    displayName: 'properties.displayName',
+    ...found,
     ruleId: 'properties.id',
-    statusCode: 'properties.status.code',
     statusCause: 'properties.status.cause',
-    severity: 'properties.status.severity',
-    open: fact(['properties.status.code'], (code) => (code === undefined ? undefined : code === 'Unhealthy'), 'text'),
-    category: 'properties.category',
-    description: 'properties.description',
-    impact: 'properties.impact',
-    remediation: 'properties.remediation',
-    timeGenerated: date('properties.timeGenerated'),
     assessedResourceId: fact(['properties.resourceDetails.id', 'properties.resourceDetails.Id'], scanned, 'text'),
     assessedType: 'properties.additionalData.type',
     query: 'properties.additionalData.query',
