@@ -9,12 +9,13 @@ import { mapper } from './placeholders.ts'
 import type { Session } from './session.ts'
 import { relationshipKeyOf } from './sql.ts'
 
-/** Makes `conclusion`, still empty, and `entity_next`, of the integrations in the table `analysed`. Needs `node`. */
+/** Makes `conclusion`, still empty, `present`, and `entity_next`, of the integrations in the table `analysed`. Needs `node`. */
 export async function createConclusions(session: Session): Promise<void> {
   await session.run(
     'CREATE TEMP TABLE conclusion (ref BIGINT, from_nid BIGINT, class VARCHAR, to_nid BIGINT, suffix VARCHAR, properties VARCHAR)',
   )
   await session.run('CREATE TEMP TABLE analysed (integration INTEGER)')
+  await session.run('CREATE TEMP TABLE present AS SELECT DISTINCT node.integration, k.type FROM node JOIN entity_kind k ON k.id = node.kind')
   await session.run(
     `CREATE TEMP VIEW entity_next AS
      SELECT node.nid, node.integration, node.key, k.type, k.classes, node.properties FROM node JOIN entity_kind k ON k.id = node.kind
@@ -37,8 +38,8 @@ export async function conclude(session: Session, facts: MergeFacts, analyses: re
 
 async function runAll(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
   for (const analysis of analyses) {
-    await turnTo(session, facts, analysis)
-    if (!(await concerns(session, analysis.types))) continue
+    const present = await turnTo(session, facts, analysis)
+    if (!analysis.types.some((type) => present.has(type))) continue
     try {
       await run(session, analysis)
     } catch (error) {
@@ -51,9 +52,10 @@ async function runAll(session: Session, facts: MergeFacts, analyses: readonly An
 /** The placeholders that analyses want, as rows of `placeholder_ref`. */
 export async function addWantedPlaceholders(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
   for (const analysis of analyses) {
-    await turnTo(session, facts, analysis)
-    for (const { entity, wantedBy } of analysis.placeholders ?? []) {
-      if (!(await concerns(session, [wantedBy]))) continue
+    if (analysis.placeholders === undefined) continue
+    const present = await turnTo(session, facts, analysis)
+    for (const { entity, wantedBy } of analysis.placeholders) {
+      if (!present.has(wantedBy)) continue
       await session.run(`INSERT INTO placeholder_ref VALUES ($key, $type, from_json($classes, '["VARCHAR"]'), $properties)`, {
         key: entity.key,
         type: entity.type,
@@ -64,8 +66,11 @@ export async function addWantedPlaceholders(session: Session, facts: MergeFacts,
   }
 }
 
-/** Lets the views show what this analysis reads. */
-async function turnTo(session: Session, { integration, type, cloud }: MergeFacts, { integrations }: Analysis): Promise<void> {
+/**
+ * Lets the views show what this analysis reads.
+ * @returns the types of entities there
+ */
+async function turnTo(session: Session, { integration, type, cloud }: MergeFacts, { integrations }: Analysis): Promise<ReadonlySet<string>> {
   await session.run('DELETE FROM analysed')
   await session.run(
     `INSERT INTO analysed
@@ -73,16 +78,8 @@ async function turnTo(session: Session, { integration, type, cloud }: MergeFacts
      WHERE cloud AND list_contains(from_json($integrations, '["VARCHAR"]'), type)`,
     { integration, type, cloud, integrations: JSON.stringify(integrations) },
   )
-}
-
-async function concerns(session: Session, types: readonly string[]): Promise<boolean> {
-  const found = await session.number(
-    `SELECT count(*) FROM (
-       SELECT 1 FROM entity_next WHERE list_contains(from_json($types, '["VARCHAR"]'), type) LIMIT 1
-     )`,
-    { types: JSON.stringify(types) },
-  )
-  return found > 0
+  const types = await session.rows('SELECT DISTINCT type FROM present WHERE integration IN (FROM analysed)')
+  return new Set(types.map((row) => String(row.type)))
 }
 
 /** Beside `entity_next`, what the statements of an analysis read, as the port promises it. */

@@ -28,8 +28,7 @@ export async function compareProperties(session: Session): Promise<void> {
      FROM (
        FROM property
        UNION ALL
-       SELECT d.kind, unnest(json_keys(e.properties)), 1 FROM entity_diff d JOIN brought e ON e.n = d.n AND e.integration = d.integration
-       WHERE d.change IN ('created', 'updated')
+       SELECT kind, unnest(json_keys(properties)), 1 FROM fresh
        UNION ALL
        SELECT e.kind, unnest(json_keys(e.properties)), -1 FROM entity e JOIN entity_diff d ON d.nid = e.nid
        WHERE d.change IN ('updated', 'closed')

@@ -10,21 +10,30 @@ export interface EntitySource {
   /** A relation with n, owner, kind, key, properties, metadata. */
   readonly relation: string
   readonly integration: number
+  /** What the public `_id` of its entities is built of beside their key. */
+  readonly instance: string
   /** Which standing rows `l` are closed when they were not brought again. */
   readonly closes: string
 }
 
-/** What became of each brought or closed entity; the table `entity_diff` gathers it over all sources. */
-export async function createEntityDiff(session: Session): Promise<void> {
+/**
+ * Makes two tables that gather over all sources: `entity_diff`, what became of each brought or closed entity, in numbers
+ * alone; and `fresh`, the new versions as rows of the workspace. The latter lies in the stage's file, in the order in
+ * which it will be written, so that whoever looks for a kind among millions reads its rows alone.
+ */
+export async function createEntityDiff(session: Session, staged: string): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE entity_diff (
        integration INTEGER, nid BIGINT, n BIGINT, ident UHUGEINT, owner BIGINT, kind INTEGER, hash UHUGEINT,
        created_on BIGINT, begin_on BIGINT, version INTEGER, moved BOOLEAN, change VARCHAR
      )`,
   )
+  await session.run(`CREATE TABLE ${staged}.fresh AS FROM entity LIMIT 0`)
+  await session.run(`CREATE TEMP VIEW fresh AS FROM ${staged}.fresh`)
 }
 
-export async function compareEntities(session: Session, { salt }: MergeFacts, source: EntitySource): Promise<void> {
+export async function compareEntities(session: Session, facts: MergeFacts, staged: string, source: EntitySource): Promise<void> {
+  const { salt } = facts
   await session.run(
     `CREATE TEMP TABLE incoming AS
      SELECT n, owner, kind, md5_number(concat($salt, key)) AS ident, md5_number(concat($salt, properties, chr(31), metadata)) AS hash
@@ -48,6 +57,7 @@ export async function compareEntities(session: Session, { salt }: MergeFacts, so
   await session.run('DROP TABLE incoming')
   await number(session, source)
   await session.run('DROP TABLE compared')
+  await writeFresh(session, facts, staged, source)
 }
 
 /** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by content. */
@@ -82,6 +92,22 @@ async function number(session: Session, { integration, relation }: EntitySource)
 /** New versions that are sorted at once with all their texts: some hundred megabytes. */
 const portion = 250_000
 
+async function writeFresh(session: Session, { now }: MergeFacts, staged: string, { integration, instance, relation }: EntitySource): Promise<void> {
+  const written = `entity_diff WHERE integration = ${integration} AND change IN ('created', 'updated')`
+  for (const range of await portions(session, 'nid', written, portion)) {
+    await session.run(
+      `INSERT INTO ${staged}.fresh
+       SELECT d.nid, coalesce(json_extract_string(e.metadata, '/_id'), ${publicId('$instance', 'entity', 'e.key')}), d.integration, e.key, d.kind,
+              json_extract_string(e.properties, '/displayName'), e.properties,
+              coalesce(json_extract_string(e.metadata, '/_source'), CASE d.integration WHEN ${mapper} THEN 'system-mapper' ELSE 'integration-managed' END),
+              ${versionColumns('e.metadata', 'd')}, d.owner, d.hash
+       FROM (FROM ${written} AND nid ${range}) d JOIN ${relation} e ON e.n = d.n
+       ORDER BY d.nid`,
+      { now, instance },
+    )
+  }
+}
+
 export async function applyEntities(session: Session, { now }: MergeFacts): Promise<void> {
   const ended = `change IN ('updated', 'closed')`
   await session.run(
@@ -90,18 +116,6 @@ export async function applyEntities(session: Session, { now }: MergeFacts): Prom
     { now },
   )
   await session.run(`DELETE FROM entity WHERE nid IN (SELECT nid FROM entity_diff WHERE ${ended})`)
-  for (const range of await portions(session, 'nid', `entity_diff WHERE change IN ('created', 'updated')`, portion)) {
-    await session.run(
-      `INSERT INTO entity
-       SELECT d.nid, coalesce(json_extract_string(e.metadata, '/_id'), ${publicId('i.instance', 'entity', 'e.key')}), d.integration, e.key, d.kind,
-              json_extract_string(e.properties, '/displayName'), e.properties,
-              coalesce(json_extract_string(e.metadata, '/_source'), CASE d.integration WHEN ${mapper} THEN 'system-mapper' ELSE 'integration-managed' END),
-              ${versionColumns('e.metadata', 'd')}, d.owner, d.hash
-       FROM entity_diff d JOIN brought e ON e.n = d.n AND e.integration = d.integration JOIN integration i ON i.id = d.integration
-       WHERE d.change IN ('created', 'updated') AND d.nid ${range}
-       ORDER BY d.nid`,
-      { now },
-    )
-  }
+  await session.run('INSERT INTO entity FROM fresh')
   await session.run(`UPDATE entity SET owner = d.owner FROM entity_diff d WHERE entity.nid = d.nid AND d.change = 'unchanged' AND d.moved`)
 }

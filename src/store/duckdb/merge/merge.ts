@@ -94,10 +94,11 @@ async function aloneWhenSmall<T>(session: Session, staged: string, work: () => P
 async function compare(session: Session, facts: MergeFacts, input: MergeInput): Promise<RelationshipCounts> {
   await compareTasks(session, facts, input)
   await prepareStaged(session, facts, input)
-  await createEntityDiff(session)
-  await compareEntities(session, facts, {
+  await createEntityDiff(session, input.staged)
+  await compareEntities(session, facts, input.staged, {
     relation: 'staged_entity',
     integration: facts.integration,
+    instance: input.run.integration.instance,
     closes: 'l.owner IN (SELECT id FROM closing_task)',
   })
   await compareRaw(session, facts, input.staged)

@@ -9,9 +9,9 @@ import type { Session } from './session.ts'
 export async function createNodes(session: Session, { integration, salt }: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP VIEW node AS
-     SELECT d.integration, d.nid, e.key, d.kind, e.properties FROM entity_diff d JOIN brought e ON e.n = d.n AND e.integration = d.integration
+     SELECT integration, nid, key, kind, properties::VARCHAR AS properties FROM fresh
      UNION ALL
-     SELECT integration, nid, key, kind, properties::VARCHAR FROM entity WHERE nid NOT IN (SELECT nid FROM entity_diff)`,
+     SELECT integration, nid, key, kind, properties::VARCHAR FROM entity WHERE nid NOT IN (SELECT nid FROM entity_diff WHERE change IN ('updated', 'closed'))`,
   )
   await session.run(
     `CREATE TEMP TABLE node_ident AS

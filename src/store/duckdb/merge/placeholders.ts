@@ -10,7 +10,7 @@ import { addKinds } from './staged.ts'
 export const mapper = 0
 
 /** Needs `joined`, `link_end` and `found_end`: a placeholder is only made where the other end was found too. */
-export async function comparePlaceholders(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
+export async function comparePlaceholders(session: Session, facts: MergeFacts, staged: string, analyses: readonly Analysis[]): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE placeholder_ref AS
      SELECT json_extract_string(body, '/key') AS key, json_extract_string(body, '/type') AS type,
@@ -25,10 +25,10 @@ export async function comparePlaceholders(session: Session, facts: MergeFacts, a
   await addKinds(session, 'placeholder_ref')
   // Who describes the same thing at greater length knows more of it: the region's own list more than what lies there.
   await session.run(
-    `INSERT INTO placeholder
-     SELECT row_number() OVER (ORDER BY r.key, r.type, r.classes, r.properties), NULL, k.id, r.key, r.properties, NULL
+    `CREATE TEMP TABLE placeholder AS
+     SELECT row_number() OVER (ORDER BY r.key, r.type, r.classes, r.properties) AS n, NULL::BIGINT AS owner, k.id AS kind, r.key, r.properties, NULL::VARCHAR AS metadata
      FROM placeholder_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes
      QUALIFY row_number() OVER (PARTITION BY r.key ORDER BY length(r.properties) DESC, r.type, r.classes, r.properties) = 1`,
   )
-  await compareEntities(session, facts, { relation: 'placeholder', integration: mapper, closes: 'true' })
+  await compareEntities(session, facts, staged, { relation: 'placeholder', integration: mapper, instance: 'system-mapper', closes: 'true' })
 }

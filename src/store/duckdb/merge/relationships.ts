@@ -38,7 +38,7 @@ export async function compareRelationships(
   await gatherLinks(session, facts, staged)
   await findTargets(session)
   await joinEnds(session)
-  await comparePlaceholders(session, facts, analyses)
+  await comparePlaceholders(session, facts, staged, analyses)
   await addDerivedEdges(session, facts)
   await createLinkText(session, staged)
   await dropRepeatedEdges(session)

@@ -2,30 +2,19 @@
 import { INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
 import { patchBorrowed } from './borrowed.ts'
 import type { Kind, MergeFacts, MergeInput } from './merge.ts'
-import { mapper } from './placeholders.ts'
 import type { Session } from './session.ts'
 
-/**
- * Leaves three views behind: `staged_entity`, borrowed properties in place; `brought`, these and the mapper's
- * placeholders, which come later (`placeholder` is still empty); and `kind_name`, the names a kind answers to: its type
- * and its classes.
- */
+/** Leaves behind: `kind_name`, the names a kind answers to, its type and its classes; and the view `staged_entity`, borrowed properties in place. */
 export async function prepareStaged(session: Session, facts: MergeFacts, { staged, kinds }: MergeInput): Promise<void> {
   await nameKinds(session, kinds)
   await session.run(
-    'CREATE TEMP VIEW kind_name AS SELECT id AS kind, type AS name FROM entity_kind UNION SELECT id, unnest(classes) FROM entity_kind',
+    'CREATE TEMP TABLE kind_name AS SELECT id AS kind, type AS name FROM entity_kind UNION SELECT id, unnest(classes) FROM entity_kind',
   )
   await patchBorrowed(session, facts, staged)
   await session.run(
     `CREATE TEMP VIEW staged_entity AS
      SELECT e.n, t.id AS owner, k.kind, e.key, coalesce(p.properties, e.properties) AS properties, e.metadata
      FROM ${staged}.entity e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind LEFT JOIN patched p ON p.n = e.n`,
-  )
-  await session.run(
-    'CREATE TEMP TABLE placeholder (n BIGINT, owner BIGINT, kind INTEGER, key VARCHAR, properties VARCHAR, metadata VARCHAR)',
-  )
-  await session.run(
-    `CREATE TEMP VIEW brought AS SELECT ${facts.integration} AS integration, * FROM staged_entity UNION ALL SELECT ${mapper}, * FROM placeholder`,
   )
 }
 
