@@ -15,7 +15,9 @@ export async function createConclusions(session: Session): Promise<void> {
     'CREATE TEMP TABLE conclusion (ref BIGINT, from_nid BIGINT, class VARCHAR, to_nid BIGINT, suffix VARCHAR, properties VARCHAR)',
   )
   await session.run('CREATE TEMP TABLE analysed (integration INTEGER)')
-  await session.run('CREATE TEMP TABLE present AS SELECT DISTINCT node.integration, k.type FROM node JOIN entity_kind k ON k.id = node.kind')
+  await session.run(
+    'CREATE TEMP TABLE present AS SELECT DISTINCT node.integration, k.type FROM node JOIN entity_kind k ON k.id = node.kind',
+  )
   await session.run(
     `CREATE TEMP VIEW entity_next AS
      SELECT node.nid, node.integration, node.key, k.type, k.classes, node.properties FROM node JOIN entity_kind k ON k.id = node.kind
@@ -70,7 +72,11 @@ export async function addWantedPlaceholders(session: Session, facts: MergeFacts,
  * Lets the views show what this analysis reads.
  * @returns the types of entities there
  */
-async function turnTo(session: Session, { integration, type, cloud }: MergeFacts, { integrations }: Analysis): Promise<ReadonlySet<string>> {
+async function turnTo(
+  session: Session,
+  { integration, type, cloud }: MergeFacts,
+  { integrations }: Analysis,
+): Promise<ReadonlySet<string>> {
   await session.run('DELETE FROM analysed')
   await session.run(
     `INSERT INTO analysed

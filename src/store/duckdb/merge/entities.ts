@@ -92,7 +92,12 @@ async function number(session: Session, { integration, relation }: EntitySource)
 /** New versions that are sorted at once with all their texts: some hundred megabytes. */
 const portion = 250_000
 
-async function writeFresh(session: Session, { now }: MergeFacts, staged: string, { integration, instance, relation }: EntitySource): Promise<void> {
+async function writeFresh(
+  session: Session,
+  { now }: MergeFacts,
+  staged: string,
+  { integration, instance, relation }: EntitySource,
+): Promise<void> {
   const written = `entity_diff WHERE integration = ${integration} AND change IN ('created', 'updated')`
   for (const range of await portions(session, 'nid', written, portion)) {
     await session.run(

@@ -10,7 +10,12 @@ import { addKinds } from './staged.ts'
 export const mapper = 0
 
 /** Needs `joined`, `link_end` and `found_end`: a placeholder is only made where the other end was found too. */
-export async function comparePlaceholders(session: Session, facts: MergeFacts, staged: string, analyses: readonly Analysis[]): Promise<void> {
+export async function comparePlaceholders(
+  session: Session,
+  facts: MergeFacts,
+  staged: string,
+  analyses: readonly Analysis[],
+): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE placeholder_ref AS
      SELECT json_extract_string(body, '/key') AS key, json_extract_string(body, '/type') AS type,
