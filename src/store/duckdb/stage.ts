@@ -36,7 +36,7 @@ export async function openStage(site: StageSite): Promise<Stage> {
   const connection = await site.instance.connect()
   const file = join(site.dir, `${stagePrefix}${process.pid}-${site.number}.duckdb`)
   const database = `stage_${site.number}`
-  await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${database} (ROW_GROUP_SIZE 2048)`)
+  await connection.run(`ATTACH '${file.replaceAll("'", "''")}' AS ${database} (ROW_GROUP_SIZE 2048, STORAGE_VERSION 'v1.5.0')`)
   await connection.run(`BEGIN`)
   await connection.run(`
     CREATE TABLE ${database}.entity (n BIGINT, task INTEGER, kind INTEGER, key VARCHAR, properties VARCHAR, borrowed VARCHAR, metadata VARCHAR);
@@ -162,6 +162,7 @@ class DuckdbStage implements Stage {
     for (const batch of Object.values(this.#batches)) batch.abandon()
     await rollback(this.#connection)
     await this.#end()
+    await this.#site.ended()
   }
 
   #open(): Batches {
@@ -209,6 +210,7 @@ class DuckdbStage implements Stage {
       await this.discard()
       throw error
     }
+    await this.#site.ended()
   }
 
   async #end(): Promise<void> {
@@ -217,7 +219,6 @@ class DuckdbStage implements Stage {
     await this.#connection.run(`DETACH ${this.#database}`)
     this.#connection.closeSync()
     for (const file of [this.#file, `${this.#file}.wal`]) rmSync(file, { force: true })
-    await this.#site.ended()
   }
 }
 

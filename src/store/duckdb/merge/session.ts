@@ -38,8 +38,6 @@ export class Session {
 
   async #execute(sql: string, parameters: Parameters) {
     const names = Object.keys(parameters)
-    // A prepared statement is planned twice when it makes a table.
-    if (names.length === 0) return this.#connection.run(sql)
     const { values, types } = bind(Object.values(parameters))
     return this.#connection.run(
       sql,
