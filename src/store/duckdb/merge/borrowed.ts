@@ -14,7 +14,7 @@ const portion = 20_000
 export async function patchBorrowed(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
   await session.run('CREATE TEMP TABLE patched (n BIGINT, properties VARCHAR)')
   const borrowers = 'borrowed IS NOT NULL'
-  for (const range of await portions(session, 'n', `${staged}.entity WHERE ${borrowers}`, portion))
+  for (const range of await portions(session, { number: 'n', size: '1', rows: `${staged}.entity WHERE ${borrowers}`, portion }))
     await patch(session, integration, staged, `${borrowers} AND n ${range}`)
 }
 

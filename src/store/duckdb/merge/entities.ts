@@ -24,7 +24,7 @@ export interface EntitySource {
 export async function createEntityDiff(session: Session, staged: string): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE entity_diff (
-       integration INTEGER, nid BIGINT, n BIGINT, ident UHUGEINT, owner BIGINT, kind INTEGER, hash UHUGEINT,
+       integration INTEGER, nid BIGINT, n BIGINT, ident UHUGEINT, owner BIGINT, kind INTEGER, hash UHUGEINT, bytes BIGINT,
        created_on BIGINT, begin_on BIGINT, version INTEGER, moved BOOLEAN, change VARCHAR
      )`,
   )
@@ -36,14 +36,15 @@ export async function compareEntities(session: Session, facts: MergeFacts, stage
   const { salt } = facts
   await session.run(
     `CREATE TEMP TABLE incoming AS
-     SELECT n, owner, kind, md5_number(concat($salt, key)) AS ident, md5_number(concat($salt, properties, chr(31), metadata)) AS hash
+     SELECT n, owner, kind, md5_number(concat($salt, key)) AS ident, md5_number(concat($salt, properties, chr(31), metadata)) AS hash,
+            strlen(key) + strlen(properties) AS bytes
      FROM ${source.relation}`,
     { salt },
   )
   await dropRepeated(session, source)
   await session.run(
     `CREATE TEMP TABLE compared AS
-     SELECT i.n, coalesce(i.ident, l.ident) AS ident, i.owner, i.kind, i.hash, l.nid, l.created_on, l.begin_on, l.version,
+     SELECT i.n, coalesce(i.ident, l.ident) AS ident, i.owner, i.kind, i.hash, i.bytes, l.nid, l.created_on, l.begin_on, l.version,
             l.owner IS DISTINCT FROM i.owner AS moved,
             CASE WHEN l.nid IS NULL THEN 'created' WHEN i.n IS NULL THEN 'closed'
                  WHEN i.hash <> l.hash OR i.kind <> l.kind THEN 'updated' ELSE 'unchanged' END AS change
@@ -76,7 +77,7 @@ async function dropRepeated(session: Session, { relation }: EntitySource): Promi
 
 /** New rows are numbered, and thereby laid down, by kind and key. */
 async function number(session: Session, { integration, relation }: EntitySource): Promise<void> {
-  const columns = 'n, ident, owner, kind, hash, created_on, begin_on, version, moved, change'
+  const columns = 'n, ident, owner, kind, hash, bytes, created_on, begin_on, version, moved, change'
   await session.run(
     `INSERT INTO entity_diff
      SELECT $integration, (SELECT greatest(${lastNid('entity')}, coalesce(max(nid), 0)) FROM entity_diff) + row_number() OVER (), ${columns}
@@ -89,8 +90,8 @@ async function number(session: Session, { integration, relation }: EntitySource)
   await session.run(`INSERT INTO entity_diff SELECT $integration, nid, ${columns} FROM compared WHERE change <> 'created'`, { integration })
 }
 
-/** New versions that are sorted at once with all their texts: some hundred megabytes. */
-const portion = 250_000
+/** Text of new versions that are sorted at once, in bytes: the engine needs some times as much. */
+const portion = 100_000_000
 
 async function writeFresh(
   session: Session,
@@ -99,7 +100,7 @@ async function writeFresh(
   { integration, instance, relation }: EntitySource,
 ): Promise<void> {
   const written = `entity_diff WHERE integration = ${integration} AND change IN ('created', 'updated')`
-  for (const range of await portions(session, 'nid', written, portion)) {
+  for (const range of await portions(session, { number: 'nid', size: 'bytes', rows: written, portion })) {
     await session.run(
       `INSERT INTO ${staged}.fresh
        SELECT d.nid, coalesce(json_extract_string(e.metadata, '/_id'), ${publicId('$instance', 'entity', 'e.key')}), d.integration, e.key, d.kind,

@@ -2,17 +2,28 @@
 import type { Row } from '../../store.ts'
 import type { Session } from './session.ts'
 
-/**
- * Ranges of a number that hold at most `size` of the picked rows each, in ascending order, as conditions on the number.
- * @param rows a relation with the numbers, and what picks its rows: `entity_diff WHERE change = 'created'`
- */
-export async function portions(session: Session, number: string, rows: string, size: number): Promise<string[]> {
-  const [all] = await session.rows(`SELECT count(*) AS rows, min(${number}) AS first, max(${number}) AS last FROM ${rows}`)
-  if (Number(all?.rows) === 0) return []
-  if (Number(all?.rows) <= size) return [between(all)]
+export interface Whole {
+  /** A relation and what picks its rows: `entity_diff WHERE change = 'created'`. */
+  readonly rows: string
+  /** The column whose ranges are cut. No two rows have the same. */
+  readonly number: string
+  /** How large a row is, an expression. */
+  readonly size: string
+  /** How large a portion is to be. */
+  readonly portion: number
+}
+
+/** Ranges of a number, in ascending order, as conditions on it. A portion ends with the row that fills it. */
+export async function portions(session: Session, { rows, number, size, portion }: Whole): Promise<string[]> {
+  const [all] = await session.rows(`SELECT sum(${size}) AS size, min(${number}) AS first, max(${number}) AS last FROM ${rows}`)
+  if (all?.size === null) return []
+  if (Number(all?.size) <= portion) return [between(all)]
   const ranges = await session.rows(
     `SELECT min(number) AS first, max(number) AS last
-     FROM (SELECT number, (row_number() OVER (ORDER BY number) - 1) // ${size} AS portion FROM (SELECT ${number} AS number FROM ${rows}))
+     FROM (
+       SELECT number, (sum(size) OVER (ORDER BY number ROWS UNBOUNDED PRECEDING) - size) // ${portion} AS portion
+       FROM (SELECT ${number} AS number, ${size} AS size FROM ${rows})
+     )
      GROUP BY portion ORDER BY portion`,
   )
   return ranges.map(between)

@@ -7,21 +7,21 @@ import type { Session } from './session.ts'
 export async function compareRaw(session: Session, { salt }: MergeFacts, staged: string): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE raw_diff AS
-     SELECT d.nid, r.n, r.hash
+     SELECT d.nid, r.n, r.hash, r.bytes
      FROM entity_diff d
-     LEFT JOIN (SELECT n, md5_number(concat($salt, body)) AS hash FROM ${staged}.raw) r ON r.n = d.n
+     LEFT JOIN (SELECT n, md5_number(concat($salt, body)) AS hash, strlen(body) AS bytes FROM ${staged}.raw) r ON r.n = d.n
      LEFT JOIN raw ON raw.nid = d.nid
      WHERE r.hash IS DISTINCT FROM raw.hash`,
     { salt },
   )
 }
 
-/** Answers that are sorted at once: some hundred megabytes. */
-const portion = 100_000
+/** Answers that are sorted at once, in bytes. */
+const portion = 100_000_000
 
 export async function applyRaw(session: Session, staged: string): Promise<void> {
   await session.run('DELETE FROM raw WHERE nid IN (SELECT nid FROM raw_diff)')
-  for (const range of await portions(session, 'nid', 'raw_diff WHERE n IS NOT NULL', portion))
+  for (const range of await portions(session, { number: 'nid', size: 'bytes', rows: 'raw_diff WHERE n IS NOT NULL', portion }))
     await session.run(
       `INSERT INTO raw SELECT d.nid, d.hash, r.body FROM raw_diff d JOIN ${staged}.raw r ON r.n = d.n WHERE d.nid ${range} ORDER BY d.nid`,
     )
