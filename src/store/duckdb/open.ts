@@ -87,8 +87,8 @@ async function lock(dir: string, file: string, readOnly: boolean): Promise<DuckD
       // Freed memory goes back to the system at once: a merge of a small tenant peaks 40 MiB lower.
       allocator_bulk_deallocation_flush_threshold: '1MiB',
       storage_compatibility_version: 'v1.5.0',
-      // What a merge brings goes to its place with the commit: through the log it would be written twice, the second time on closing.
-      wal_autocheckpoint: '1KiB',
+      // Only merges say when (see there): what is put down for one must not set the whole stage in order every time.
+      wal_autocheckpoint: '1TiB',
       // Everything the store needs is linked in; nothing is ever fetched.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -216,7 +216,10 @@ class DuckdbStage implements Stage {
   async #end(): Promise<void> {
     if (this.#ended) return
     this.#ended = true
+    // What is removed next need not be set in order first.
+    await this.#connection.run('PRAGMA disable_checkpoint_on_shutdown')
     await this.#connection.run(`DETACH ${this.#database}`)
+    await this.#connection.run('PRAGMA enable_checkpoint_on_shutdown')
     this.#connection.closeSync()
     for (const file of [this.#file, `${this.#file}.wal`]) rmSync(file, { force: true })
   }

@@ -8,11 +8,11 @@ import { jsonItems, pointerTo } from './sql.ts'
 const portion = 20_000
 
 /**
- * Leaves `patched` behind: the whole properties of every staged entity that borrows, names sorted. What is lent is what
- * this run staged, else what stands in the graph of the same integration.
+ * Leaves the table `patched` behind in the stage: every staged entity that borrows, with its whole properties, names
+ * sorted. What is lent is what this run staged, else what stands in the graph of the same integration.
  */
 export async function patchBorrowed(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
-  await session.run('CREATE TEMP TABLE patched (n BIGINT, properties VARCHAR)')
+  await session.run(`CREATE TABLE ${staged}.patched AS SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity LIMIT 0`)
   const borrowers = 'borrowed IS NOT NULL'
   for (const range of await portions(session, { number: 'n', size: '1', rows: `${staged}.entity WHERE ${borrowers}`, portion }))
     await patch(session, integration, staged, `${borrowers} AND n ${range}`)
@@ -20,13 +20,14 @@ export async function patchBorrowed(session: Session, { integration }: MergeFact
 
 /** Adds to `patched` the borrowers among the staged entities that a condition picks. */
 async function patch(session: Session, integration: number, staged: string, borrowers: string): Promise<void> {
+  await session.run(`CREATE TEMP TABLE borrower AS FROM ${staged}.entity WHERE ${borrowers}`)
   await session.run(
     `CREATE TEMP TABLE borrowing AS
      SELECT n, name, json_extract_string(spec, '/property') AS property, json_extract_string(spec, '/take') AS take,
             unnest(from_json(json_extract(spec, '/keys'), '["VARCHAR"]')) AS key
      FROM (
        SELECT n, name, json_extract(borrowed, ${pointerTo('name')}) AS spec
-       FROM (SELECT n, borrowed, unnest(json_keys(borrowed)) AS name FROM ${staged}.entity WHERE ${borrowers})
+       FROM (SELECT n, borrowed, unnest(json_keys(borrowed)) AS name FROM borrower)
      )`,
   )
   await session.run(
@@ -44,7 +45,7 @@ async function patch(session: Session, integration: number, staged: string, borr
     { integration },
   )
   await session.run(
-    `INSERT INTO patched
+    `INSERT INTO ${staged}.patched
      WITH lent AS (
        SELECT b.n, b.name, b.take, b.key, json_extract(l.properties, ${pointerTo('b.property')}) AS value
        FROM borrowing b JOIN lender l ON l.key = b.key
@@ -58,13 +59,17 @@ async function patch(session: Session, integration: number, staged: string, borr
      ),
      own AS (
        SELECT n, name, json_extract(properties, ${pointerTo('name')})::VARCHAR AS value
-       FROM (SELECT n, properties, unnest(json_keys(properties)) AS name FROM ${staged}.entity WHERE ${borrowers})
+       FROM (SELECT n, properties, unnest(json_keys(properties)) AS name FROM borrower)
      )
-     SELECT n, '{' || ${joined("{'name': name, 'text': to_json(name)::VARCHAR || ':' || value}")} || '}' AS properties
-     FROM (FROM patch UNION ALL SELECT * FROM own o WHERE NOT EXISTS (SELECT 1 FROM patch p WHERE p.n = o.n AND p.name = o.name))
-     GROUP BY n`,
+     SELECT e.n, e.task, e.kind, e.key, coalesce(whole.properties, e.properties), e.metadata
+     FROM borrower e
+     LEFT JOIN (
+       SELECT n, '{' || ${joined("{'name': name, 'text': to_json(name)::VARCHAR || ':' || value}")} || '}' AS properties
+       FROM (FROM patch UNION ALL SELECT * FROM own o WHERE NOT EXISTS (SELECT 1 FROM patch p WHERE p.n = o.n AND p.name = o.name))
+       GROUP BY n
+     ) whole ON whole.n = e.n`,
   )
-  await session.run('DROP TABLE borrowing; DROP TABLE lender')
+  await session.run('DROP TABLE borrower; DROP TABLE borrowing; DROP TABLE lender')
 }
 
 /** The texts of a group in the order of what stands before them. (An aggregate that is told an order takes a hundred times the memory.) */

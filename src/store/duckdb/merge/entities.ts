@@ -61,12 +61,12 @@ export async function compareEntities(session: Session, facts: MergeFacts, stage
   await writeFresh(session, facts, staged, source)
 }
 
-/** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by content. */
+/** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by what its content is told by. */
 async function dropRepeated(session: Session, { relation }: EntitySource): Promise<void> {
   await session.run(
     `DELETE FROM incoming WHERE n IN (
        SELECT n FROM (
-         SELECT i.n, row_number() OVER (PARTITION BY i.ident ORDER BY t.type, t.scope, k.type, k.classes, e.properties, e.metadata, e.n) AS place
+         SELECT i.n, row_number() OVER (PARTITION BY i.ident ORDER BY t.type, t.scope, k.type, k.classes, md5_number(concat(e.properties, chr(31), e.metadata)), e.n) AS place
          FROM incoming i
          SEMI JOIN (SELECT ident FROM incoming GROUP BY ident HAVING count(*) > 1) d ON d.ident = i.ident
          JOIN ${relation} e ON e.n = i.n JOIN entity_kind k ON k.id = e.kind LEFT JOIN task_now t ON t.id = e.owner

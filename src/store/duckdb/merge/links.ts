@@ -7,33 +7,43 @@ import type { Session } from './session.ts'
 import { keyEndOf } from './sql.ts'
 
 /**
- * Leaves three tables behind: `kept_link`, this integration's links after the merge and the mapped ones of all;
- * `link_end`, their distinct ends; and `resolving`, the links with the numbers of their ends.
+ * Leaves behind: `kept_link`, this integration's links after the merge and the mapped ones of all; `link_end`, their
+ * distinct ends; `resolving`, the links with the numbers of their ends; and the view `end_said` of what each end asks for.
+ * They are numbers alone: the texts stay in the stage's file, in `loose`, at the row that the number of a link says.
  */
-export async function gatherLinks(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
-  await gather(session, integration, staged)
+export async function gatherLinks(session: Session, facts: MergeFacts, staged: string): Promise<void> {
+  await gather(session, facts, staged)
   await session.run(
     `CREATE TEMP TABLE link_end AS
-     SELECT row_number() OVER () AS id, concat(integration, ' ', body) AS label, integration, from_json(body, '${endShape}') AS parsed
-     FROM (SELECT integration, from_end AS body FROM kept_link UNION SELECT integration, to_end FROM kept_link)`,
+     SELECT row_number() OVER () AS id, * FROM (
+       SELECT print, any_value(integration) AS integration, min(place) AS place
+       FROM (
+         SELECT from_print AS print, integration, 2 * lid AS place FROM kept_link
+         UNION ALL
+         SELECT to_print, integration, 2 * lid + 1 FROM kept_link
+       )
+       GROUP BY print
+     )`,
+  )
+  await session.run(
+    `CREATE TEMP VIEW end_said AS
+     SELECT e.id, e.integration, from_json(CASE e.place % 2 WHEN 0 THEN l.from_end ELSE l.to_end END, '${endShape}') AS parsed
+     FROM link_end e JOIN ${staged}.loose l ON l.lid = e.place // 2`,
   )
   await session.run(
     `CREATE TEMP TABLE resolving AS
-     SELECT k.lid, k.integration, k.owner, k.verb, k.suffix, k.key, k.properties, k.metadata, k.mapped, k.fresh, f.id AS from_id, t.id AS to_id
-     FROM kept_link k
-     JOIN link_end f ON f.label = concat(k.integration, ' ', k.from_end)
-     JOIN link_end t ON t.label = concat(k.integration, ' ', k.to_end)`,
+     SELECT k.lid, k.fresh, f.id AS from_id, t.id AS to_id
+     FROM kept_link k JOIN link_end f ON f.print = k.from_print JOIN link_end t ON t.print = k.to_print`,
   )
 }
 
 /** Leaves `kept_link` and `dropped_link` behind: links that stood or are fresh, each once; `place` is the row of a standing one. */
-async function gather(session: Session, integration: number, staged: string): Promise<void> {
+async function gather(session: Session, { integration, salt }: MergeFacts, staged: string): Promise<void> {
   const columns = 'suffix, key, properties, metadata, from_end, to_end, mapped'
   await session.run(
-    `CREATE TEMP TABLE kept_link AS
-     SELECT row_number() OVER () AS lid, *
-     FROM (
-     SELECT integration, owner, verb, ${columns}, max(place) AS place, bool_or(fresh) AS fresh
+    `CREATE TABLE ${staged}.loose AS
+     SELECT row_number() OVER () AS lid, *, md5_number(concat($salt, json_array(integration, owner, verb, ${columns}))) AS print,
+            md5_number(concat($salt, integration, ' ', from_end)) AS from_print, md5_number(concat($salt, integration, ' ', to_end)) AS to_print
      FROM (
        SELECT k.integration, k.owner, v.id AS verb, ${columns}, k.rowid AS place, false AS fresh
        FROM link k JOIN verb v ON v.class = k.class AND v.type IS NOT DISTINCT FROM k.type WHERE k.integration = $integration OR k.mapped
@@ -42,22 +52,26 @@ async function gather(session: Session, integration: number, staged: string): Pr
               coalesce(l.from_end, ${keyEndOf('l.from_key', 'l.from_type')}), coalesce(l.to_end, ${keyEndOf('l.to_key', 'l.to_type')}), l.mapped, NULL, true
        FROM ${staged}.link l JOIN staged_task t ON t.number = l.task
        WHERE NOT EXISTS (SELECT 1 FROM edge e WHERE e.ref = l.n)
-     )
-     GROUP BY ALL
      )`,
-    { integration },
+    { integration, salt },
+  )
+  await session.run(
+    `CREATE TEMP TABLE kept_link AS
+     SELECT min(lid) AS lid, any_value(integration) AS integration, any_value(owner) AS owner, any_value(from_print) AS from_print,
+            any_value(to_print) AS to_print, max(place) AS place, bool_or(fresh) AS fresh
+     FROM ${staged}.loose GROUP BY print`,
   )
   const dropped = 'NOT fresh AND integration = $integration AND owner IN (SELECT id FROM closing_task)'
   await session.run(`CREATE TEMP TABLE dropped_link AS SELECT place FROM kept_link WHERE ${dropped}`, { integration })
   await session.run(`DELETE FROM kept_link WHERE ${dropped}`, { integration })
 }
 
-export async function applyLinks(session: Session): Promise<void> {
+export async function applyLinks(session: Session, staged: string): Promise<void> {
   await session.run('DELETE FROM link WHERE rowid IN (SELECT place FROM dropped_link)')
   await session.run(
     `INSERT INTO link
-     SELECT k.integration, k.owner, v.class, v.type, k.suffix, k.key, k.properties, k.metadata, k.from_end, k.to_end, k.mapped
-     FROM kept_link k JOIN verb v ON v.id = k.verb WHERE k.place IS NULL`,
+     SELECT l.integration, l.owner, v.class, v.type, l.suffix, l.key, l.properties, l.metadata, l.from_end, l.to_end, l.mapped
+     FROM kept_link k JOIN ${staged}.loose l ON l.lid = k.lid JOIN verb v ON v.id = l.verb WHERE k.place IS NULL`,
   )
   await session.run('INSERT INTO link FROM reopened')
 }
@@ -99,8 +113,8 @@ const endShape = JSON.stringify({
 export async function countDangling(session: Session): Promise<number> {
   return session.number(
     `WITH missing AS (
-       SELECT id FROM link_end
-       WHERE id NOT IN (SELECT end_id FROM found_end) AND NOT list_bool_and(list_transform(parsed.targets, lambda target: target.by IN ('within', 'like')))
+       SELECT end_id FROM end_target WHERE end_id NOT IN (SELECT end_id FROM found_end)
+       GROUP BY end_id HAVING NOT bool_and("by" IN ('within', 'like'))
      )
      SELECT count(*) FROM resolving WHERE fresh AND (from_id IN (FROM missing) OR to_id IN (FROM missing))`,
   )

@@ -67,7 +67,7 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
     return await aloneWhenSmall(session, input.staged, async () => {
       const facts = await identifyRun(session, input.run)
       const counts = await compare(session, facts, input)
-      return inTransaction(connection, () => apply(session, facts, input, counts))
+      return writtenOnce(session, () => inTransaction(connection, () => apply(session, facts, input, counts)))
     })
   } finally {
     connection.closeSync()
@@ -88,6 +88,16 @@ async function aloneWhenSmall<T>(session: Session, staged: string, work: () => P
     return await work()
   } finally {
     await session.run('RESET threads')
+  }
+}
+
+/** What is committed goes to its place at once: by way of the log it would be written twice, the second time on closing. */
+async function writtenOnce<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.run("SET wal_autocheckpoint = '1KiB'")
+  try {
+    return await work()
+  } finally {
+    await session.run("SET wal_autocheckpoint = '1TiB'")
   }
 }
 
@@ -119,7 +129,7 @@ async function apply(
   await applyEntities(session, facts)
   await applyRaw(session, staged)
   await applyRelationships(session, facts)
-  await applyLinks(session)
+  await applyLinks(session, staged)
   await refreshCounts(session)
   const summary: MergeSummary = {
     run: facts.run,

@@ -9,7 +9,7 @@ import { addKinds } from './staged.ts'
 /** The mapper's row among the integrations. */
 export const mapper = 0
 
-/** Needs `joined`, `link_end` and `found_end`: a placeholder is only made where the other end was found too. */
+/** Needs `joined`, `end_said` and `found_end`: a placeholder is only made where the other end was found too. */
 export async function comparePlaceholders(
   session: Session,
   facts: MergeFacts,
@@ -22,7 +22,7 @@ export async function comparePlaceholders(
             from_json(json_extract(body, '/class'), '["VARCHAR"]') AS classes, json_extract(body, '/properties')::VARCHAR AS properties
      FROM (
        SELECT DISTINCT e.parsed.placeholder AS body
-       FROM link_end e JOIN found_end f ON f.end_id = e.id
+       FROM end_said e JOIN found_end f ON f.end_id = e.id
        WHERE f.placeholder_key IS NOT NULL AND e.id IN (SELECT from_id FROM joined UNION ALL SELECT to_id FROM joined)
      )`,
   )

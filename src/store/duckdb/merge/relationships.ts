@@ -39,7 +39,7 @@ export async function compareRelationships(
   await findTargets(session)
   await joinEnds(session)
   await comparePlaceholders(session, facts, staged, analyses)
-  await addDerivedEdges(session, facts)
+  await addDerivedEdges(session, facts, staged)
   await createLinkText(session, staged)
   await dropRepeatedEdges(session)
   await nameEdgeKinds(session)

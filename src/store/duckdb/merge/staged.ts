@@ -13,8 +13,10 @@ export async function prepareStaged(session: Session, facts: MergeFacts, { stage
   await patchBorrowed(session, facts, staged)
   await session.run(
     `CREATE TEMP VIEW staged_entity AS
-     SELECT e.n, t.id AS owner, k.kind, e.key, coalesce(p.properties, e.properties) AS properties, e.metadata
-     FROM ${staged}.entity e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind LEFT JOIN patched p ON p.n = e.n`,
+     SELECT e.n, t.id AS owner, k.kind, e.key, e.properties, e.metadata
+     FROM (
+       SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity WHERE borrowed IS NULL UNION ALL FROM ${staged}.patched
+     ) e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind`,
   )
 }
 

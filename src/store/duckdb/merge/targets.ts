@@ -13,7 +13,7 @@ export async function findTargets(session: Session): Promise<void> {
     `CREATE TEMP TABLE end_target AS
      SELECT id AS end_id, integration, parsed.placeholder IS NOT NULL OR coalesce(parsed.mapped, false) AS anywhere,
             generate_subscripts(parsed.targets, 1) AS alternative, unnest(parsed.targets, max_depth := 2)
-     FROM link_end`,
+     FROM end_said`,
   )
   await session.run(
     'CREATE TEMP TABLE candidate (end_id BIGINT, alternative BIGINT, foreigner BOOLEAN, first_only BOOLEAN, nid BIGINT, key VARCHAR)',
@@ -40,7 +40,7 @@ export async function findTargets(session: Session): Promise<void> {
      )
      SELECT DISTINCT end_id, nid, NULL::VARCHAR AS placeholder_key FROM taken
      UNION ALL
-     SELECT id, NULL, json_extract_string(parsed.placeholder, '/key') FROM link_end
+     SELECT id, NULL, json_extract_string(parsed.placeholder, '/key') FROM end_said
      WHERE parsed.placeholder IS NOT NULL AND id NOT IN (SELECT end_id FROM candidate)`,
   )
   await session.run('DROP TABLE candidate')
