@@ -1,8 +1,8 @@
 /** How much the engine may hold. */
 import type { Reader } from '../store.ts'
 
-/** For merges and readers. What the engine holds beside it brings a merge of a million entities to 1.4 GB in all. */
-export const memoryLimit = '860MiB'
+/** For merges and readers. The largest merges take as much again beside what the engine counts: half by it, half by the rest of the process. */
+export const memoryLimit = '700MiB'
 
 /** While runs are only staged, more would be a cache of what nobody reads before the merge. */
 const stagingLimit = '192MiB'

@@ -34,6 +34,23 @@ describe('merging entities', () => {
     expect(await propertiesOf(workspace.store, 'a')).toEqual({ displayName: 'a', size: 2 })
   })
 
+  it('writes more text than is sorted at once, in the order of kinds and keys', async () => {
+    const { runs, store } = workspace
+    const text = 'x'.repeat(20_000)
+    const raw = JSON.stringify('y'.repeat(25_000))
+    const entities = Array.from({ length: 5500 }, (_, index) =>
+      entity(`key-${10_000 - index}`, { text }, { type: `acme_${index % 2}`, raw }),
+    )
+    const merged = await runs.run({ tasks: { acme_thing: { entities } } })
+    expect(merged.entities.created).toBe(5500)
+    const rows = await store.rows(
+      `SELECT k.type, e.key, length(e.properties->>'text') AS text, length(r.body) AS raw
+       FROM entity e JOIN entity_kind k ON k.id = e.kind JOIN raw r ON r.nid = e.nid ORDER BY e.nid`,
+    )
+    expect(rows.map(({ type, key }) => `${type} ${key}`)).toEqual(entities.map(({ type, key }) => `${type} ${key}`).sort())
+    expect(rows.every((row) => row.text === text.length && row.raw === raw.length)).toBe(true)
+  })
+
   it('counts a change of type or class alone as a change', async () => {
     const { runs } = workspace
     await runs.run({ tasks: { acme_thing: { entities: [entity('a')] } } })
