@@ -133,7 +133,7 @@ async function dropTables(session: Session, { name }: Analysis): Promise<void> {
      WHERE temporary AND starts_with(name, $prefix)`,
     { prefix: `${name}_` },
   )
-  for (const { statement } of made) await session.run(String(statement))
+  if (made.length > 0) await session.run(made.map(({ statement }) => statement).join(';'))
 }
 
 async function refuseRepeated(session: Session): Promise<void> {

@@ -2,24 +2,26 @@
 import type { MergeFacts } from './merge.ts'
 import { portions } from './portions.ts'
 import type { Session } from './session.ts'
-import { jsonItems, pointerTo } from './sql.ts'
+import { createBeside, jsonItems, pointerTo } from './sql.ts'
 
 /** Borrowers that are patched at once: what is put together of so many stays in memory. */
 const portion = 20_000
 
 /**
- * Leaves the table `patched` behind in the stage: every staged entity that borrows, with its whole properties, names
+ * Leaves the table `patched` behind: every staged entity that borrows, with its whole properties, names
  * sorted. What is lent is what this run staged, else what stands in the graph of the same integration.
  */
-export async function patchBorrowed(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
-  await session.run(`CREATE TABLE ${staged}.patched AS SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity LIMIT 0`)
+export async function patchBorrowed(session: Session, facts: MergeFacts, staged: string): Promise<void> {
+  await session.run(
+    `${createBeside(facts.beside, 'patched')} AS SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity LIMIT 0`,
+  )
   const borrowers = 'borrowed IS NOT NULL'
   for (const range of await portions(session, { number: 'n', size: '1', rows: `${staged}.entity WHERE ${borrowers}`, portion }))
-    await patch(session, integration, staged, `${borrowers} AND n ${range}`)
+    await patch(session, facts, staged, `${borrowers} AND n ${range}`)
 }
 
 /** Adds to `patched` the borrowers among the staged entities that a condition picks. */
-async function patch(session: Session, integration: number, staged: string, borrowers: string): Promise<void> {
+async function patch(session: Session, { integration, beside }: MergeFacts, staged: string, borrowers: string): Promise<void> {
   await session.run(`CREATE TEMP TABLE borrower AS FROM ${staged}.entity WHERE ${borrowers}`)
   await session.run(
     `CREATE TEMP TABLE borrowing AS
@@ -45,7 +47,7 @@ async function patch(session: Session, integration: number, staged: string, borr
     { integration },
   )
   await session.run(
-    `INSERT INTO ${staged}.patched
+    `INSERT INTO ${beside}.patched
      WITH lent AS (
        SELECT b.n, b.name, b.take, b.key, json_extract(l.properties, ${pointerTo('b.property')}) AS value
        FROM borrowing b JOIN lender l ON l.key = b.key

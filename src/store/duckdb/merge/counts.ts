@@ -1,4 +1,5 @@
 /** The statistics of the graph that the planner of the query language reads. */
+import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 
 export async function refreshCounts(session: Session): Promise<void> {
@@ -21,14 +22,14 @@ export async function refreshCounts(session: Session): Promise<void> {
 }
 
 /** Leaves `property_now` behind. Adds what the new versions have and takes away what the ended ones had: only changed rows are read. */
-export async function compareProperties(session: Session): Promise<void> {
+export async function compareProperties(session: Session, { beside }: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE property_now AS
      SELECT kind, name, sum(entities)::BIGINT AS entities
      FROM (
        FROM property
        UNION ALL
-       SELECT kind, unnest(json_keys(properties)), 1 FROM fresh
+       SELECT kind, unnest(json_keys(properties)), 1 FROM ${beside}.fresh
        UNION ALL
        SELECT e.kind, unnest(json_keys(e.properties)), -1 FROM entity e JOIN entity_diff d ON d.nid = e.nid
        WHERE d.change IN ('updated', 'closed')

@@ -39,7 +39,7 @@ export async function joinEnds(session: Session): Promise<void> {
 }
 
 /** Adds the edges of the links that are resolved anew at every merge; their placeholders are among the nodes by now. */
-export async function addDerivedEdges(session: Session, { salt }: MergeFacts, staged: string): Promise<void> {
+export async function addDerivedEdges(session: Session, { salt, beside }: MergeFacts): Promise<void> {
   await session.run(
     `INSERT INTO edge
      WITH reached AS (
@@ -48,7 +48,7 @@ export async function addDerivedEdges(session: Session, { salt }: MergeFacts, st
        SELECT f.end_id, n.nid, n.key, n.kind FROM found_end f JOIN node n ON n.integration = ${mapper} AND n.key = f.placeholder_key
      )
      SELECT -l.lid, l.integration, l.owner, f.nid, t.nid, f.kind, t.kind, l.verb, ${fingerprints('l', 'f.key', 't.key')}, true, l.mapped
-     FROM joined j JOIN ${staged}.loose l ON l.lid = j.lid JOIN verb v ON v.id = l.verb
+     FROM joined j JOIN ${beside}.loose l ON l.lid = j.lid JOIN verb v ON v.id = l.verb
      JOIN reached f ON f.end_id = j.from_id JOIN reached t ON t.end_id = j.to_id`,
     { salt },
   )
@@ -61,12 +61,12 @@ function fingerprints(link: string, from: string, to: string): string {
 }
 
 /** Makes `link_text`: what the few links say that say more than a verb and two ends, by the `ref` of their edges. */
-export async function createLinkText(session: Session, staged: string): Promise<void> {
+export async function createLinkText(session: Session, { beside }: MergeFacts, staged: string): Promise<void> {
   const columns = 'suffix, key, properties, metadata'
   const speaks = 'suffix IS NOT NULL OR key IS NOT NULL OR properties IS NOT NULL OR metadata IS NOT NULL'
   await session.run(
     `CREATE TEMP VIEW link_text AS
-     SELECT n AS ref, ${columns} FROM ${staged}.link WHERE ${speaks} UNION ALL SELECT -lid, ${columns} FROM ${staged}.loose WHERE ${speaks}
+     SELECT n AS ref, ${columns} FROM ${staged}.link WHERE ${speaks} UNION ALL SELECT -lid, ${columns} FROM ${beside}.loose WHERE ${speaks}
      UNION ALL SELECT ref, suffix, NULL, properties, NULL FROM conclusion`,
   )
 }

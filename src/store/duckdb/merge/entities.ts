@@ -3,7 +3,7 @@ import type { MergeFacts } from './merge.ts'
 import { mapper } from './placeholders.ts'
 import { portions } from './portions.ts'
 import type { Session } from './session.ts'
-import { lastNid, publicId, versionColumns } from './sql.ts'
+import { createBeside, lastNid, publicId, versionColumns } from './sql.ts'
 
 /** Where entities come from: those that a run staged, or the mapper's placeholders. */
 export interface EntitySource {
@@ -18,21 +18,20 @@ export interface EntitySource {
 
 /**
  * Makes two tables that gather over all sources: `entity_diff`, what became of each brought or closed entity, in numbers
- * alone; and `fresh`, the new versions as rows of the workspace. The latter lies in the stage's file, in the order in
- * which it will be written, so that whoever looks for a kind among millions reads its rows alone.
+ * alone; and `fresh`, the new versions as rows of the workspace. The latter lies in the order in which it will be
+ * written, so that whoever looks for a kind among millions reads its rows alone.
  */
-export async function createEntityDiff(session: Session, staged: string): Promise<void> {
+export async function createEntityDiff(session: Session, { beside }: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE entity_diff (
        integration INTEGER, nid BIGINT, n BIGINT, ident UHUGEINT, owner BIGINT, kind INTEGER, hash UHUGEINT, bytes BIGINT,
        created_on BIGINT, begin_on BIGINT, version INTEGER, moved BOOLEAN, change VARCHAR
      )`,
   )
-  await session.run(`CREATE TABLE ${staged}.fresh AS FROM entity LIMIT 0`)
-  await session.run(`CREATE TEMP VIEW fresh AS FROM ${staged}.fresh`)
+  await session.run(`${createBeside(beside, 'fresh')} AS FROM entity LIMIT 0`)
 }
 
-export async function compareEntities(session: Session, facts: MergeFacts, staged: string, source: EntitySource): Promise<void> {
+export async function compareEntities(session: Session, facts: MergeFacts, source: EntitySource): Promise<void> {
   const { salt } = facts
   await session.run(
     `CREATE TEMP TABLE incoming AS
@@ -58,7 +57,7 @@ export async function compareEntities(session: Session, facts: MergeFacts, stage
   await session.run('DROP TABLE incoming')
   await number(session, source)
   await session.run('DROP TABLE compared')
-  await writeFresh(session, facts, staged, source)
+  await writeFresh(session, facts, source)
 }
 
 /** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by what its content is told by. */
@@ -95,14 +94,14 @@ const portion = 100_000_000
 
 async function writeFresh(
   session: Session,
-  { now }: MergeFacts,
-  staged: string,
+  { now, beside }: MergeFacts,
+
   { integration, instance, relation }: EntitySource,
 ): Promise<void> {
   const written = `entity_diff WHERE integration = ${integration} AND change IN ('created', 'updated')`
   for (const range of await portions(session, { number: 'nid', size: 'bytes', rows: written, portion })) {
     await session.run(
-      `INSERT INTO ${staged}.fresh
+      `INSERT INTO ${beside}.fresh
        SELECT d.nid, coalesce(json_extract_string(e.metadata, '/_id'), ${publicId('$instance', 'entity', 'e.key')}), d.integration, e.key, d.kind,
               json_extract_string(e.properties, '/displayName'), e.properties,
               coalesce(json_extract_string(e.metadata, '/_source'), CASE d.integration WHEN ${mapper} THEN 'system-mapper' ELSE 'integration-managed' END),
@@ -114,7 +113,7 @@ async function writeFresh(
   }
 }
 
-export async function applyEntities(session: Session, { now }: MergeFacts): Promise<void> {
+export async function applyEntities(session: Session, { now, beside }: MergeFacts): Promise<void> {
   const ended = `change IN ('updated', 'closed')`
   await session.run(
     `INSERT INTO entity_history
@@ -122,6 +121,6 @@ export async function applyEntities(session: Session, { now }: MergeFacts): Prom
     { now },
   )
   await session.run(`DELETE FROM entity WHERE nid IN (SELECT nid FROM entity_diff WHERE ${ended})`)
-  await session.run('INSERT INTO entity FROM fresh')
+  await session.run(`INSERT INTO entity FROM ${beside}.fresh`)
   await session.run(`UPDATE entity SET owner = d.owner FROM entity_diff d WHERE entity.nid = d.nid AND d.change = 'unchanged' AND d.moved`)
 }

@@ -4,14 +4,15 @@
  */
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
-import { keyEndOf } from './sql.ts'
+import { createBeside, keyEndOf } from './sql.ts'
 
 /**
  * Leaves behind: `kept_link`, this integration's links after the merge and the mapped ones of all; `link_end`, their
  * distinct ends; `resolving`, the links with the numbers of their ends; and the view `end_said` of what each end asks for.
- * They are numbers alone: the texts stay in the stage's file, in `loose`, at the row that the number of a link says.
+ * They are numbers alone: the texts stay in `loose`, at the row that the number of a link says.
  */
 export async function gatherLinks(session: Session, facts: MergeFacts, staged: string): Promise<void> {
+  const { beside } = facts
   await gather(session, facts, staged)
   await session.run(
     `CREATE TEMP TABLE link_end AS
@@ -28,7 +29,7 @@ export async function gatherLinks(session: Session, facts: MergeFacts, staged: s
   await session.run(
     `CREATE TEMP VIEW end_said AS
      SELECT e.id, e.integration, from_json(CASE e.place % 2 WHEN 0 THEN l.from_end ELSE l.to_end END, '${endShape}') AS parsed
-     FROM link_end e JOIN ${staged}.loose l ON l.lid = e.place // 2`,
+     FROM link_end e JOIN ${beside}.loose l ON l.lid = e.place // 2`,
   )
   await session.run(
     `CREATE TEMP TABLE resolving AS
@@ -38,10 +39,10 @@ export async function gatherLinks(session: Session, facts: MergeFacts, staged: s
 }
 
 /** Leaves `kept_link` and `dropped_link` behind: links that stood or are fresh, each once; `place` is the row of a standing one. */
-async function gather(session: Session, { integration, salt }: MergeFacts, staged: string): Promise<void> {
+async function gather(session: Session, { integration, salt, beside }: MergeFacts, staged: string): Promise<void> {
   const columns = 'suffix, key, properties, metadata, from_end, to_end, mapped'
   await session.run(
-    `CREATE TABLE ${staged}.loose AS
+    `${createBeside(beside, 'loose')} AS
      SELECT row_number() OVER () AS lid, *, md5_number(concat($salt, json_array(integration, owner, verb, ${columns}))) AS print,
             md5_number(concat($salt, integration, ' ', from_end)) AS from_print, md5_number(concat($salt, integration, ' ', to_end)) AS to_print
      FROM (
@@ -59,19 +60,19 @@ async function gather(session: Session, { integration, salt }: MergeFacts, stage
     `CREATE TEMP TABLE kept_link AS
      SELECT min(lid) AS lid, any_value(integration) AS integration, any_value(owner) AS owner, any_value(from_print) AS from_print,
             any_value(to_print) AS to_print, max(place) AS place, bool_or(fresh) AS fresh
-     FROM ${staged}.loose GROUP BY print`,
+     FROM ${beside}.loose GROUP BY print`,
   )
   const dropped = 'NOT fresh AND integration = $integration AND owner IN (SELECT id FROM closing_task)'
   await session.run(`CREATE TEMP TABLE dropped_link AS SELECT place FROM kept_link WHERE ${dropped}`, { integration })
   await session.run(`DELETE FROM kept_link WHERE ${dropped}`, { integration })
 }
 
-export async function applyLinks(session: Session, staged: string): Promise<void> {
+export async function applyLinks(session: Session, { beside }: MergeFacts): Promise<void> {
   await session.run('DELETE FROM link WHERE rowid IN (SELECT place FROM dropped_link)')
   await session.run(
     `INSERT INTO link
      SELECT l.integration, l.owner, v.class, v.type, l.suffix, l.key, l.properties, l.metadata, l.from_end, l.to_end, l.mapped
-     FROM kept_link k JOIN ${staged}.loose l ON l.lid = k.lid JOIN verb v ON v.id = l.verb WHERE k.place IS NULL`,
+     FROM kept_link k JOIN ${beside}.loose l ON l.lid = k.lid JOIN verb v ON v.id = l.verb WHERE k.place IS NULL`,
   )
   await session.run('INSERT INTO link FROM reopened')
 }

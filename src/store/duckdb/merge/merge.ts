@@ -58,14 +58,17 @@ export interface MergeFacts {
   readonly now: number
   /** Unknown to whoever names resources, so that nobody can make two of them collide. */
   readonly salt: string
+  /** The database for intermediate tables with all their texts: the stage's file, or, where they are small, memory. */
+  readonly beside: string
 }
 
 export async function merge(input: MergeInput): Promise<MergeSummary> {
   const connection = await input.instance.connect()
   try {
     const session = new Session(connection)
-    return await aloneWhenSmall(session, input.staged, async () => {
-      const facts = await identifyRun(session, input.run)
+    const small = await isSmall(session, input.staged)
+    return await alone(session, small, async () => {
+      const facts = { ...(await identifyRun(session, input.run)), beside: small ? 'temp' : input.staged }
       const counts = await compare(session, facts, input)
       return writtenOnce(session, () => inTransaction(connection, () => apply(session, facts, input, counts)))
     })
@@ -77,12 +80,16 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
 /** Rows, staged and in the graph, below which sharing the work out costs more than it gives: a third of the time, and 15 MiB. */
 const worthSharing = 100_000
 
-/** A small merge is done by one thread. */
-async function aloneWhenSmall<T>(session: Session, staged: string, work: () => Promise<T>): Promise<T> {
+async function isSmall(session: Session, staged: string): Promise<boolean> {
   const rows = await session.number(
     `SELECT (SELECT count(*) FROM ${staged}.entity) + (SELECT count(*) FROM ${staged}.link) + (SELECT count(*) FROM entity) + (SELECT count(*) FROM relationship)`,
   )
-  if (rows >= worthSharing) return work()
+  return rows < worthSharing
+}
+
+/** A small merge is done by one thread. */
+async function alone<T>(session: Session, small: boolean, work: () => Promise<T>): Promise<T> {
+  if (!small) return work()
   await session.run('SET threads = 1')
   try {
     return await work()
@@ -104,8 +111,8 @@ async function writtenOnce<T>(session: Session, work: () => Promise<T>): Promise
 async function compare(session: Session, facts: MergeFacts, input: MergeInput): Promise<RelationshipCounts> {
   await compareTasks(session, facts, input)
   await prepareStaged(session, facts, input)
-  await createEntityDiff(session, input.staged)
-  await compareEntities(session, facts, input.staged, {
+  await createEntityDiff(session, facts)
+  await compareEntities(session, facts, {
     relation: 'staged_entity',
     integration: facts.integration,
     instance: input.run.integration.instance,
@@ -113,7 +120,7 @@ async function compare(session: Session, facts: MergeFacts, input: MergeInput): 
   })
   await compareRaw(session, facts, input.staged)
   const counts = await compareRelationships(session, facts, input)
-  await compareProperties(session)
+  await compareProperties(session, facts)
   return counts
 }
 
@@ -129,7 +136,7 @@ async function apply(
   await applyEntities(session, facts)
   await applyRaw(session, staged)
   await applyRelationships(session, facts)
-  await applyLinks(session, staged)
+  await applyLinks(session, facts)
   await refreshCounts(session)
   const summary: MergeSummary = {
     run: facts.run,

@@ -6,10 +6,10 @@ import type { Session } from './session.ts'
  * Leaves behind the view `node` of all live entities, and the table `node_ident` of this integration's, by the
  * fingerprint of their key: nearly all links look there, and a number of 16 bytes is joined in a third of the memory.
  */
-export async function createNodes(session: Session, { integration, salt }: MergeFacts): Promise<void> {
+export async function createNodes(session: Session, { integration, salt, beside }: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP VIEW node AS
-     SELECT integration, nid, key, kind, properties::VARCHAR AS properties FROM fresh
+     SELECT integration, nid, key, kind, properties::VARCHAR AS properties FROM ${beside}.fresh
      UNION ALL
      SELECT integration, nid, key, kind, properties::VARCHAR FROM entity WHERE nid NOT IN (SELECT nid FROM entity_diff WHERE change IN ('updated', 'closed'))`,
   )

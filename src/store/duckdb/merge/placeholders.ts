@@ -10,12 +10,7 @@ import { addKinds } from './staged.ts'
 export const mapper = 0
 
 /** Needs `joined`, `end_said` and `found_end`: a placeholder is only made where the other end was found too. */
-export async function comparePlaceholders(
-  session: Session,
-  facts: MergeFacts,
-  staged: string,
-  analyses: readonly Analysis[],
-): Promise<void> {
+export async function comparePlaceholders(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE placeholder_ref AS
      SELECT json_extract_string(body, '/key') AS key, json_extract_string(body, '/type') AS type,
@@ -35,5 +30,5 @@ export async function comparePlaceholders(
      FROM placeholder_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes
      QUALIFY row_number() OVER (PARTITION BY r.key ORDER BY length(r.properties) DESC, r.type, r.classes, r.properties) = 1`,
   )
-  await compareEntities(session, facts, staged, { relation: 'placeholder', integration: mapper, instance: 'system-mapper', closes: 'true' })
+  await compareEntities(session, facts, { relation: 'placeholder', integration: mapper, instance: 'system-mapper', closes: 'true' })
 }

@@ -15,7 +15,7 @@ export async function prepareStaged(session: Session, facts: MergeFacts, { stage
     `CREATE TEMP VIEW staged_entity AS
      SELECT e.n, t.id AS owner, k.kind, e.key, e.properties, e.metadata
      FROM (
-       SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity WHERE borrowed IS NULL UNION ALL FROM ${staged}.patched
+       SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity WHERE borrowed IS NULL UNION ALL FROM ${facts.beside}.patched
      ) e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind`,
   )
 }
