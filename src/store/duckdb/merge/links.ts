@@ -72,7 +72,7 @@ export async function applyLinks(session: Session, { beside }: MergeFacts): Prom
   await session.run(
     `INSERT INTO link
      SELECT l.integration, l.owner, v.class, v.type, l.suffix, l.key, l.properties, l.metadata, l.from_end, l.to_end, l.mapped
-     FROM kept_link k JOIN ${beside}.loose l ON l.lid = k.lid JOIN verb v ON v.id = l.verb WHERE k.place IS NULL`,
+     FROM ${beside}.loose l JOIN verb v ON v.id = l.verb WHERE l.lid IN (SELECT lid FROM kept_link WHERE place IS NULL)`,
   )
   await session.run('INSERT INTO link FROM reopened')
 }

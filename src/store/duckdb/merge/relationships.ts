@@ -6,6 +6,7 @@ import { countDangling, gatherLinks, reopenEdges } from './links.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
 import { createNodes, keysOfEnds } from './nodes.ts'
 import { comparePlaceholders } from './placeholders.ts'
+import { portions } from './portions.ts'
 import type { Session } from './session.ts'
 import { lastNid, publicId, relationshipKeyOf, versionColumns } from './sql.ts'
 import { findTargets } from './targets.ts'
@@ -127,18 +128,27 @@ async function endVersions(session: Session, { now }: MergeFacts): Promise<void>
   await session.run(`DELETE FROM relationship WHERE nid IN (SELECT nid FROM relationship_diff WHERE change IN ('updated', 'closed'))`)
 }
 
+/** Relationships that are written at once: what is joined to them, two keys each, is to fit in memory. */
+const portion = 500_000
+
 /** The rows come in the order of their numbers, and the joins keep it: sorting them once more with their texts would cost more than all the rest. */
 async function writeVersions(session: Session, { now }: MergeFacts): Promise<void> {
   const key = `coalesce(l.key, ${relationshipKeyOf('f.key', 'v.class', 't.key', 'l.suffix')})`
-  await session.run(
-    `INSERT INTO relationship
-     SELECT d.nid, coalesce(json_extract_string(l.metadata, '/_id'), ${publicId('i.instance', 'relationship', key)}), d.integration, ${key}, d.kind,
+  const written = `relationship_diff WHERE change IN ('created', 'updated')`
+  for (const range of await portions(session, { number: 'nid', size: '1', rows: written, portion })) {
+    await session.run(
+      `INSERT INTO relationship
+       WITH part AS NOT MATERIALIZED (FROM ${written} AND nid ${range}),
+       source AS (FROM node_key WHERE nid IN (SELECT from_nid FROM part)),
+       target AS (FROM node_key WHERE nid IN (SELECT to_nid FROM part)),
+       said AS (FROM link_text WHERE ref IN (SELECT ref FROM part))
+       SELECT d.nid, coalesce(json_extract_string(l.metadata, '/_id'), ${publicId('i.instance', 'relationship', key)}), d.integration, ${key}, d.kind,
             d.from_nid, d.to_nid, coalesce(l.properties, '{}'),
             coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN d.owner IS NULL THEN 'system-internal' WHEN d.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
             ${versionColumns('l.metadata', 'd')}, d.owner, d.hash, d.derived, d.mapped
-     FROM relationship_diff d JOIN node_key f ON f.nid = d.from_nid JOIN node_key t ON t.nid = d.to_nid
-     JOIN verb v ON v.id = d.verb JOIN integration i ON i.id = d.integration LEFT JOIN link_text l ON l.ref = d.ref
-     WHERE d.change IN ('created', 'updated')`,
-    { now },
-  )
+       FROM part d JOIN source f ON f.nid = d.from_nid JOIN target t ON t.nid = d.to_nid
+       JOIN verb v ON v.id = d.verb JOIN integration i ON i.id = d.integration LEFT JOIN said l ON l.ref = d.ref`,
+      { now },
+    )
+  }
 }
