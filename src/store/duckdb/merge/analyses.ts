@@ -138,11 +138,13 @@ async function dropTables(session: Session, { name }: Analysis): Promise<void> {
 
 async function refuseRepeated(session: Session): Promise<void> {
   const [row] = await session.rows(
-    `SELECT f.key AS "from", min(c.class) AS class, t.key AS "to", c.suffix
-     FROM conclusion c JOIN node f ON f.nid = c.from_nid JOIN node t ON t.nid = c.to_nid
-     GROUP BY f.key, lower(c.class), t.key, c.suffix, c.from_nid, c.to_nid HAVING count(*) > 1 LIMIT 1`,
+    `SELECT from_nid AS "from", min(class) AS class, to_nid AS "to", suffix
+     FROM conclusion GROUP BY from_nid, lower(class), to_nid, suffix HAVING count(*) > 1 LIMIT 1`,
   )
-  if (row !== undefined) throw new Error(`It concludes the same relationship twice: ${JSON.stringify(row)}`)
+  if (row === undefined) return
+  const key = async (nid: unknown) => (await session.rows('SELECT key FROM node WHERE nid = $nid', { nid }))[0]?.key
+  const twice = { ...row, from: await key(row.from), to: await key(row.to) }
+  throw new Error(`It concludes the same relationship twice: ${JSON.stringify(twice)}`)
 }
 
 async function nameVerbs(session: Session): Promise<void> {

@@ -16,22 +16,21 @@ export async function findTargets(session: Session): Promise<void> {
      FROM end_said`,
   )
   await session.run(
-    'CREATE TEMP TABLE candidate (end_id BIGINT, alternative BIGINT, foreigner BOOLEAN, first_only BOOLEAN, nid BIGINT, key VARCHAR)',
+    'CREATE TEMP TABLE candidate (end_id BIGINT, integration INTEGER, anywhere BOOLEAN, alternative BIGINT, first BOOLEAN, nid BIGINT)',
   )
   await findPatterns(session)
   const ways = await session.rows('SELECT DISTINCT "by" AS way FROM end_target')
-  for (const { way } of ways) {
-    await session.run(
-      `INSERT INTO candidate
-       SELECT t.end_id, t.alternative, e.integration <> t.integration, coalesce(t.first, false), e.nid, e.key
-       FROM (${searches[String(way)]}) t JOIN node e ON e.nid = t.nid
-       WHERE e.integration = t.integration OR (t.anywhere AND e.integration <> 0)`,
-    )
-  }
+  for (const { way } of ways) await session.run(`INSERT INTO candidate ${searches[String(way)]}`)
   await session.run(
     `CREATE TEMP TABLE found_end AS
-     WITH best AS (
-       SELECT * FROM candidate
+     WITH met AS (
+       SELECT c.end_id, c.alternative, e.integration <> c.integration AS foreigner, coalesce(c.first, false) AS first_only, e.nid,
+              CASE WHEN c.first THEN e.key END AS key
+       FROM candidate c JOIN node e ON e.nid = c.nid
+       WHERE e.integration = c.integration OR (c.anywhere AND e.integration <> 0)
+     ),
+     best AS (
+       SELECT * FROM met
        QUALIFY rank() OVER (PARTITION BY end_id ORDER BY alternative, foreigner) = 1
      ),
      taken AS (
@@ -41,7 +40,7 @@ export async function findTargets(session: Session): Promise<void> {
      SELECT DISTINCT end_id, nid, NULL::VARCHAR AS placeholder_key FROM taken
      UNION ALL
      SELECT id, NULL, json_extract_string(parsed.placeholder, '/key') FROM end_said
-     WHERE parsed.placeholder IS NOT NULL AND id NOT IN (SELECT end_id FROM candidate)`,
+     WHERE parsed.placeholder IS NOT NULL AND id NOT IN (SELECT end_id FROM met)`,
   )
   await session.run('DROP TABLE candidate')
 }
