@@ -38,7 +38,7 @@ it('a large run is merged like a small one: entities, what they borrow, plain an
   )
   expect(used).toEqual([{ key: name(31_337) }])
   const [order] = await store.rows(
-    'SELECT bool_and(key > before) AS by_key FROM (SELECT key, lag(key) OVER (ORDER BY nid) AS before FROM entity WHERE starts_with(key, 'thing-'))',
+    `SELECT bool_and(key > before) AS by_key FROM (SELECT key, lag(key) OVER (ORDER BY nid) AS before FROM entity WHERE starts_with(key, 'thing-'))`,
   )
   expect(order).toEqual({ by_key: true })
 
