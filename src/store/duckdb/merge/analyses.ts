@@ -123,7 +123,7 @@ async function run(session: Session, { steps, conclusions }: Analysis): Promise<
   await refuseRepeated(session)
 }
 
-/** Its intermediate results are a third of what the engine holds of a small tenant. */
+/** What is left of it would be a third of what the engine holds of a small tenant. */
 async function dropTables(session: Session, { name }: Analysis): Promise<void> {
   const made = await session.rows(
     `SELECT format('DROP {} "{}"', kind, name) AS statement

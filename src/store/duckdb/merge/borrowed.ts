@@ -8,8 +8,8 @@ import { createBeside, jsonItems, pointerTo } from './sql.ts'
 const portion = 20_000
 
 /**
- * Leaves the table `patched` behind: every staged entity that borrows, with its whole properties, names
- * sorted. What is lent is what this run staged, else what stands in the graph of the same integration.
+ * Leaves the table `patched` behind: every staged entity that borrows, with its whole properties, names sorted. What is
+ * lent is what this run staged, else what stands in the graph of the same integration.
  */
 export async function patchBorrowed(session: Session, facts: MergeFacts, staged: string): Promise<void> {
   await session.run(

@@ -92,12 +92,7 @@ async function number(session: Session, { integration, relation }: EntitySource)
 /** Text of new versions that are sorted at once, in bytes: the engine needs some times as much. */
 const portion = 100_000_000
 
-async function writeFresh(
-  session: Session,
-  { now, beside }: MergeFacts,
-
-  { integration, instance, relation }: EntitySource,
-): Promise<void> {
+async function writeFresh(session: Session, { now, beside }: MergeFacts, { integration, instance, relation }: EntitySource): Promise<void> {
   const written = `entity_diff WHERE integration = ${integration} AND change IN ('created', 'updated')`
   for (const range of await portions(session, { number: 'nid', size: 'bytes', rows: written, portion })) {
     await session.run(
