@@ -1,7 +1,7 @@
 /** How much the engine may hold. */
 import type { Reader } from '../store.ts'
 
-/** For merges and readers. The largest merges take as much again beside what the engine counts: half by it, half by the rest of the process. */
+/** For merges and readers. The process takes as much again beside it in the largest merges: 1.4 GiB in all where two million entities and twenty million relationships are written. */
 export const memoryLimit = '700MiB'
 
 /** While runs are only staged, more would be a cache of what nobody reads before the merge. */
