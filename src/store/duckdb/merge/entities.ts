@@ -60,15 +60,18 @@ export async function compareEntities(session: Session, facts: MergeFacts, sourc
   await writeFresh(session, facts, source)
 }
 
-/** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by what its content is told by. */
+/** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by content, which is only read where one task brought it twice. */
 async function dropRepeated(session: Session, { relation }: EntitySource): Promise<void> {
   await session.run(
     `DELETE FROM incoming WHERE n IN (
+       WITH repeated AS (
+         SELECT i.n, i.ident, i.owner, i.kind, count(*) OVER (PARTITION BY i.ident, i.owner) > 1 AS tied
+         FROM incoming i SEMI JOIN (SELECT ident FROM incoming GROUP BY ident HAVING count(*) > 1) d ON d.ident = i.ident
+       ),
+       content AS (SELECT n, properties, metadata FROM ${relation} WHERE n IN (SELECT n FROM repeated WHERE tied))
        SELECT n FROM (
-         SELECT i.n, row_number() OVER (PARTITION BY i.ident ORDER BY t.type, t.scope, k.type, k.classes, md5_number(concat(e.properties, chr(31), e.metadata)), e.n) AS place
-         FROM incoming i
-         SEMI JOIN (SELECT ident FROM incoming GROUP BY ident HAVING count(*) > 1) d ON d.ident = i.ident
-         JOIN ${relation} e ON e.n = i.n JOIN entity_kind k ON k.id = e.kind LEFT JOIN task_now t ON t.id = e.owner
+         SELECT r.n, row_number() OVER (PARTITION BY r.ident ORDER BY t.type, t.scope, k.type, k.classes, c.properties, c.metadata, r.n) AS place
+         FROM repeated r JOIN entity_kind k ON k.id = r.kind LEFT JOIN task_now t ON t.id = r.owner LEFT JOIN content c ON c.n = r.n
        ) WHERE place > 1
      )`,
   )

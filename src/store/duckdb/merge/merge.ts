@@ -70,7 +70,7 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
     return await alone(session, small, async () => {
       const facts = { ...(await identifyRun(session, input.run)), beside: small ? 'temp' : input.staged }
       const counts = await compare(session, facts, input)
-      return writtenOnce(session, () => inTransaction(connection, () => apply(session, facts, input, counts)))
+      return settling(session, () => inTransaction(connection, () => apply(session, facts, input, counts)))
     })
   } finally {
     connection.closeSync()
@@ -98,9 +98,9 @@ async function alone<T>(session: Session, small: boolean, work: () => Promise<T>
   }
 }
 
-/** What is committed goes to its place at once: by way of the log it would be written twice, the second time on closing. */
-async function writtenOnce<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  await session.run("SET wal_autocheckpoint = '1KiB'")
+/** What is large goes to its place with the commit; what is small by way of the log, which a full disk harms less. */
+async function settling<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  await session.run("SET wal_autocheckpoint = '16MiB'")
   try {
     return await work()
   } finally {
