@@ -4,7 +4,7 @@ import { rangesOf } from './address-ranges.ts'
 import { Session } from './duckdb/merge/session.ts'
 
 const instance = await DuckDBInstance.create(':memory:')
-const session = new Session(await instance.connect())
+const session = await Session.open(instance)
 
 async function range(text: string): Promise<string | undefined> {
   const [row] = await session.rows(`SELECT family || ': ' || first || '-' || last AS range FROM (${rangesOf('(SELECT $text AS text)')})`, {

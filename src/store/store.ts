@@ -117,7 +117,7 @@ export interface Changes {
  * - `task_next` (integration, type, scope, detail, status): what was read completely and what was not.
  */
 export interface Analysis {
-  /** Unique; the temporary tables of its statements begin with it. */
+  /** Unique. */
   readonly name: string
   /** Types of the clouds whose entities and relationships it reads: people's own data, whatever its name, stays as they gave it. */
   readonly integrations: readonly string[]
@@ -127,7 +127,7 @@ export interface Analysis {
   readonly placeholders?: readonly { readonly entity: Entity; readonly wantedBy: string }[]
   /** The relationships that it may draw, for the catalogue and the docs: types of the ends, ANY_RESOURCE and the like for any. */
   readonly concludes?: readonly Concluded[]
-  /** Run in order before `conclusions`, to make temporary tables and views. */
+  /** Run in order before `conclusions`, to make temporary tables and views, which no other analysis sees. */
   readonly steps: readonly string[]
   /**
    * A SELECT with the columns from_nid, class, to_nid, suffix (tells apart several of one class between the same two ends,

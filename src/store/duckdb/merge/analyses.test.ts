@@ -156,6 +156,37 @@ describe('an analysis that fails', () => {
   })
 })
 
+describe('several analyses', () => {
+  /** The same of another class, by tables of the same names. */
+  const trust: Analysis = { ...reach, name: 'trust', conclusions: reach.conclusions.replace('CONNECTS', 'TRUSTS') }
+  const failing = (name: string): Analysis => ({ ...reach, name, steps: [`CREATE TEMP TABLE reach_open AS SELECT error('no ${name}')`] })
+  const edgesWith = async (...analyses: readonly Analysis[]) => {
+    await workspace.close()
+    workspace = await freshWorkspace({ analyses })
+    const summary = await workspace.runs.run(cloud(22))
+    return { edges: await edgesOf(workspace.store), unconcluded: summary.unconcluded }
+  }
+
+  it('do not hear of one another', async () => {
+    const { edges } = await edgesWith(reach, trust)
+    expect(edges).toEqual(['global:internet CONNECTS host', 'global:internet TRUSTS host', 'guard PROTECTS host'])
+    expect((await workspace.runs.run(cloud(22))).relationships).toMatchObject({ created: 0, updated: 0, unchanged: 3 })
+  })
+
+  it('conclude nothing when one of them fails, and the first that failed is named', async () => {
+    expect(await edgesWith(trust, failing('this'), reach, failing('that'))).toEqual({
+      edges: ['guard PROTECTS host'],
+      unconcluded: { analysis: 'this', message: expect.stringContaining('no this') },
+    })
+  })
+
+  it('may not conclude the same relationship', async () => {
+    const { edges, unconcluded } = await edgesWith(reach, { ...reach, name: 'again' })
+    expect(edges).toEqual(['guard PROTECTS host'])
+    expect(unconcluded?.message).toMatch(/^It concludes the same relationship twice/)
+  })
+})
+
 describe('a workspace opened without the analysis', () => {
   it('closes at its next merge what the analysis had concluded', async () => {
     const { dir, remove } = temporaryFolder()

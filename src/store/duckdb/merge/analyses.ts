@@ -4,60 +4,30 @@
  */
 import { canonicalJson } from '../../../graph/properties.ts'
 import type { Analysis, MergeSummary } from '../../store.ts'
-import type { MergeFacts } from './merge.ts'
+import { showLinkText } from './edges.ts'
+import type { MergeFacts, MergeInput } from './merge.ts'
+import { showNodes } from './nodes.ts'
 import { mapper } from './placeholders.ts'
 import type { Session } from './session.ts'
 import { relationshipKeyOf } from './sql.ts'
+import { showTasks } from './tasks.ts'
+import { together } from './together.ts'
 
-/** Makes `conclusion`, still empty, `present`, and `entity_next`, of the integrations in the table `analysed`. Needs `node`. */
-export async function createConclusions(session: Session): Promise<void> {
+/** Makes `conclusion`, still empty, and `present`: which types each integration has. Needs `node`. */
+export async function createConclusions(session: Session, { shared }: MergeFacts): Promise<void> {
   await session.run(
-    'CREATE TEMP TABLE conclusion (ref BIGINT, from_nid BIGINT, class VARCHAR, to_nid BIGINT, suffix VARCHAR, properties VARCHAR)',
+    `CREATE TABLE ${shared}.conclusion (ref BIGINT, from_nid BIGINT, class VARCHAR, to_nid BIGINT, suffix VARCHAR, properties VARCHAR)`,
   )
-  await session.run('CREATE TEMP TABLE analysed (integration INTEGER)')
   await session.run(
     'CREATE TEMP TABLE present AS SELECT DISTINCT node.integration, k.type FROM node JOIN entity_kind k ON k.id = node.kind',
   )
-  await session.run(
-    `CREATE TEMP VIEW entity_next AS
-     SELECT node.nid, node.integration, node.key, k.type, k.classes, node.properties FROM node JOIN entity_kind k ON k.id = node.kind
-     WHERE node.integration = ${mapper} OR node.integration IN (FROM analysed)`,
-  )
-}
-
-/**
- * Fills `conclusion` and makes `edge` of it. Needs the `relationship_diff` of all other edges.
- * @returns which analysis failed; `conclusion` is then empty
- */
-export async function conclude(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
-  await createGraphViews(session, facts)
-  const failed = await runAll(session, facts, analyses)
-  if (failed !== undefined) await session.run('DELETE FROM conclusion')
-  await nameVerbs(session)
-  await createEdgesOfConclusions(session, facts)
-  return failed
-}
-
-async function runAll(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<MergeSummary['unconcluded']> {
-  for (const analysis of analyses) {
-    const present = await turnTo(session, facts, analysis)
-    if (!analysis.types.some((type) => present.has(type))) continue
-    try {
-      await run(session, analysis)
-    } catch (error) {
-      return { analysis: analysis.name, message: error instanceof Error ? error.message : String(error) }
-    } finally {
-      await dropTables(session, analysis)
-    }
-  }
-  return undefined
 }
 
 /** The placeholders that analyses want, as rows of `placeholder_ref`. */
 export async function addWantedPlaceholders(session: Session, facts: MergeFacts, analyses: readonly Analysis[]): Promise<void> {
   for (const analysis of analyses) {
     if (analysis.placeholders === undefined) continue
-    const present = await turnTo(session, facts, analysis)
+    const present = await typesFor(session, facts, analysis)
     for (const { entity, wantedBy } of analysis.placeholders) {
       if (!present.has(wantedBy)) continue
       await session.run(`INSERT INTO placeholder_ref VALUES ($key, $type, from_json($classes, '["VARCHAR"]'), $properties)`, {
@@ -71,27 +41,71 @@ export async function addWantedPlaceholders(session: Session, facts: MergeFacts,
 }
 
 /**
- * Lets the views show what this analysis reads.
- * @returns the types of entities there
+ * Fills `conclusion`. Needs the `relationship_diff` of all other edges.
+ * @param meanwhile done beside the analyses
+ * @returns which analysis failed; `conclusion` is then empty
  */
-async function turnTo(
+export async function conclude(
   session: Session,
-  { integration, type, cloud }: MergeFacts,
-  { integrations }: Analysis,
-): Promise<ReadonlySet<string>> {
-  await session.run('DELETE FROM analysed')
-  await session.run(
-    `INSERT INTO analysed
-     SELECT id FROM (SELECT id, type, len(classes) > 0 AS cloud FROM integration WHERE id <> $integration UNION ALL SELECT $integration, $type, $cloud)
-     WHERE cloud AND list_contains(from_json($integrations, '["VARCHAR"]'), type)`,
-    { integration, type, cloud, integrations: JSON.stringify(integrations) },
-  )
-  const types = await session.rows('SELECT DISTINCT type FROM present WHERE integration IN (FROM analysed)')
+  facts: MergeFacts,
+  { analyses, staged }: MergeInput,
+  meanwhile: () => Promise<void>,
+): Promise<MergeSummary['unconcluded']> {
+  const lowest = await session.number('SELECT -coalesce(max(lid), 0) FROM kept_link')
+  const failures = new Map<Analysis, string>()
+  const works: (() => Promise<void>)[] = []
+  for (const [index, analysis] of analyses.entries()) {
+    const present = await typesFor(session, facts, analysis)
+    if (!analysis.types.some((type) => present.has(type))) continue
+    works.push(async () => {
+      // What an analysis makes goes with its connection: it would be a third of what the engine holds of a small tenant.
+      const own = await session.another()
+      try {
+        await showGraph(own, facts, analysis, staged)
+        await run(own, analysis, `${lowest} - row_number() OVER () * ${analyses.length} + ${index}`)
+      } catch (error) {
+        failures.set(analysis, error instanceof Error ? error.message : String(error))
+      } finally {
+        own.close()
+      }
+    })
+  }
+  await together(facts, [...works, meanwhile])
+  const failed = analyses.find((analysis) => failures.has(analysis))
+  if (failed === undefined) return undefined
+  await session.run('DELETE FROM conclusion')
+  return { analysis: failed.name, message: failures.get(failed) ?? '' }
+}
+
+/** The types of entities that an analysis reads. */
+async function typesFor(session: Session, facts: MergeFacts, analysis: Analysis): Promise<ReadonlySet<string>> {
+  const { sql, parameters } = integrationsFor(facts, analysis)
+  const types = await session.rows(`SELECT DISTINCT type FROM present WHERE integration IN (${sql})`, parameters)
   return new Set(types.map((row) => String(row.type)))
 }
 
-/** Beside `entity_next`, what the statements of an analysis read, as the port promises it. */
-async function createGraphViews(session: Session, { integration }: MergeFacts): Promise<void> {
+/** A SELECT of the integrations that an analysis reads. */
+function integrationsFor({ integration, type, cloud }: MergeFacts, { integrations }: Analysis) {
+  return {
+    sql: `SELECT id FROM (SELECT id, type, len(classes) > 0 AS cloud FROM integration WHERE id <> $integration UNION ALL SELECT $integration, $type, $cloud)
+          WHERE cloud AND list_contains(from_json($integrations, '["VARCHAR"]'), type)`,
+    parameters: { integration, type, cloud, integrations: JSON.stringify(integrations) },
+  }
+}
+
+/** Makes the views that the statements of an analysis read, as the port promises them. */
+async function showGraph(session: Session, facts: MergeFacts, analysis: Analysis, staged: string): Promise<void> {
+  const { sql, parameters } = integrationsFor(facts, analysis)
+  await session.lookInto(facts.shared)
+  await session.run(`CREATE TEMP TABLE analysed AS ${sql}`, parameters)
+  await showNodes(session, facts)
+  await showLinkText(session, facts, staged)
+  await showTasks(session, facts, staged)
+  await session.run(
+    `CREATE TEMP VIEW entity_next AS
+     SELECT node.nid, node.integration, node.key, k.type, k.classes, node.properties FROM node JOIN entity_kind k ON k.id = node.kind
+     WHERE node.integration = ${mapper} OR node.integration IN (FROM analysed)`,
+  )
   await session.run(
     `CREATE TEMP VIEW relationship_next AS
      SELECT r.nid, k.class, k.type, r.from_nid, r.to_nid, r.properties::VARCHAR AS properties
@@ -105,35 +119,17 @@ async function createGraphViews(session: Session, { integration }: MergeFacts): 
   await session.run(
     `CREATE TEMP VIEW task_next AS
      WITH retired AS (SELECT type, scope FROM task_now WHERE id IN (SELECT id FROM closing_task WHERE retired))
-     SELECT integration, type, scope, detail, status FROM task WHERE integration <> ${integration}
+     SELECT integration, type, scope, detail, status FROM task WHERE integration <> ${facts.integration}
      UNION ALL
      SELECT integration, type, scope, detail, status FROM task_now WHERE (type, scope) NOT IN (SELECT (type, scope) FROM retired)`,
   )
 }
 
-/** `ref` counts down from below those of the links that are resolved anew. */
-async function run(session: Session, { steps, conclusions }: Analysis): Promise<void> {
+/** @param ref numbers the conclusions: below those of the links that are resolved anew, and no two alike */
+async function run(session: Session, { steps, conclusions }: Analysis, ref: string): Promise<void> {
   for (const step of steps) await session.run(step)
-  await session.run(
-    `INSERT INTO conclusion
-     SELECT least((SELECT min(ref) FROM conclusion), -(SELECT max(lid) FROM kept_link), 0) - row_number() OVER (),
-            from_nid, class, to_nid, suffix, nullif(properties, '{}')
-     FROM (${conclusions})`,
-  )
+  await session.run(`INSERT INTO conclusion SELECT ${ref}, from_nid, class, to_nid, suffix, nullif(properties, '{}') FROM (${conclusions})`)
   await refuseRepeated(session)
-}
-
-/** What is left of it would be a third of what the engine holds of a small tenant. */
-async function dropTables(session: Session, { name }: Analysis): Promise<void> {
-  const made = await session.rows(
-    `SELECT format('DROP {} "{}"', kind, name) AS statement
-     FROM (
-       SELECT 'VIEW' AS kind, view_name AS name, temporary FROM duckdb_views() UNION ALL SELECT 'TABLE', table_name, temporary FROM duckdb_tables()
-     )
-     WHERE temporary AND starts_with(name, $prefix)`,
-    { prefix: `${name}_` },
-  )
-  if (made.length > 0) await session.run(made.map(({ statement }) => statement).join(';'))
 }
 
 async function refuseRepeated(session: Session): Promise<void> {
@@ -145,6 +141,12 @@ async function refuseRepeated(session: Session): Promise<void> {
   const key = async (nid: unknown) => (await session.rows('SELECT key FROM node WHERE nid = $nid', { nid }))[0]?.key
   const twice = { ...row, from: await key(row.from), to: await key(row.to) }
   throw new Error(`It concludes the same relationship twice: ${JSON.stringify(twice)}`)
+}
+
+/** Makes `edge` of the conclusions. */
+export async function createConcludedEdges(session: Session, facts: MergeFacts): Promise<void> {
+  await nameVerbs(session)
+  await createEdgesOfConclusions(session, facts)
 }
 
 async function nameVerbs(session: Session): Promise<void> {

@@ -2,7 +2,7 @@
 import type { MergeFacts } from './merge.ts'
 import { portions } from './portions.ts'
 import type { Session } from './session.ts'
-import { createBeside, jsonItems, pointerTo } from './sql.ts'
+import { jsonItems, pointerTo } from './sql.ts'
 
 /** Borrowers that are patched at once: what is put together of so many stays in memory. */
 const portion = 20_000
@@ -12,9 +12,7 @@ const portion = 20_000
  * lent is what this run staged, else what stands in the graph of the same integration.
  */
 export async function patchBorrowed(session: Session, facts: MergeFacts, staged: string): Promise<void> {
-  await session.run(
-    `${createBeside(facts.beside, 'patched')} AS SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity LIMIT 0`,
-  )
+  await session.run(`CREATE TABLE ${facts.beside}.patched AS SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity LIMIT 0`)
   const borrowers = 'borrowed IS NOT NULL'
   for (const range of await portions(session, { number: 'n', size: '1', rows: `${staged}.entity WHERE ${borrowers}`, portion }))
     await patch(session, facts, staged, `${borrowers} AND n ${range}`)

@@ -60,8 +60,8 @@ function fingerprints(link: string, from: string, to: string): string {
   return `md5_number(concat($salt, ${key})) AS ident, md5_number(concat($salt, ${link}.properties, chr(31), ${link}.metadata)) AS hash`
 }
 
-/** Makes `link_text`: what the few links say that say more than a verb and two ends, by the `ref` of their edges. */
-export async function createLinkText(session: Session, { beside }: MergeFacts, staged: string): Promise<void> {
+/** Makes the view `link_text`: what the few links say that say more than a verb and two ends, by the `ref` of their edges. */
+export async function showLinkText(session: Session, { beside }: MergeFacts, staged: string): Promise<void> {
   const columns = 'suffix, key, properties, metadata'
   const speaks = 'suffix IS NOT NULL OR key IS NOT NULL OR properties IS NOT NULL OR metadata IS NOT NULL'
   await session.run(

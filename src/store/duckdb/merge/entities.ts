@@ -3,7 +3,7 @@ import type { MergeFacts } from './merge.ts'
 import { mapper } from './placeholders.ts'
 import { portions } from './portions.ts'
 import type { Session } from './session.ts'
-import { createBeside, lastNid, publicId, versionColumns } from './sql.ts'
+import { lastNid, publicId, versionColumns } from './sql.ts'
 
 /** Where entities come from: those that a run staged, or the mapper's placeholders. */
 export interface EntitySource {
@@ -21,14 +21,14 @@ export interface EntitySource {
  * alone; and `fresh`, the new versions as rows of the workspace. The latter lies in the order in which it will be
  * written, so that whoever looks for a kind among millions reads its rows alone.
  */
-export async function createEntityDiff(session: Session, { beside }: MergeFacts): Promise<void> {
+export async function createEntityDiff(session: Session, { beside, shared }: MergeFacts): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE entity_diff (
+    `CREATE TABLE ${shared}.entity_diff (
        integration INTEGER, nid BIGINT, n BIGINT, ident UHUGEINT, owner BIGINT, kind INTEGER, hash UHUGEINT, bytes BIGINT,
        created_on BIGINT, begin_on BIGINT, version INTEGER, moved BOOLEAN, change VARCHAR
      )`,
   )
-  await session.run(`${createBeside(beside, 'fresh')} AS FROM entity LIMIT 0`)
+  await session.run(`CREATE TABLE ${beside}.fresh AS FROM entity LIMIT 0`)
 }
 
 export async function compareEntities(session: Session, facts: MergeFacts, source: EntitySource): Promise<void> {

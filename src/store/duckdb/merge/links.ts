@@ -4,7 +4,7 @@
  */
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
-import { createBeside, keyEndOf } from './sql.ts'
+import { keyEndOf } from './sql.ts'
 
 /**
  * Leaves behind: `kept_link`, this integration's links after the merge and the mapped ones of all; `link_end`, their
@@ -42,7 +42,7 @@ export async function gatherLinks(session: Session, facts: MergeFacts, staged: s
 async function gather(session: Session, { integration, salt, beside }: MergeFacts, staged: string): Promise<void> {
   const columns = 'suffix, key, properties, metadata, from_end, to_end, mapped'
   await session.run(
-    `${createBeside(beside, 'loose')} AS
+    `CREATE TABLE ${beside}.loose AS
      SELECT row_number() OVER () AS lid, *, md5_number(concat($salt, json_array(integration, owner, verb, ${columns}))) AS print,
             md5_number(concat($salt, integration, ' ', from_end)) AS from_print, md5_number(concat($salt, integration, ' ', to_end)) AS to_print
      FROM (

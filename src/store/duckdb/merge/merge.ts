@@ -2,14 +2,13 @@
  * The merge: what a run staged becomes the graph. Set-based throughout; nothing here goes through entities or
  * relationships one at a time.
  *
- * First everything is worked out beside the graph, in temporary tables; then it is applied in one transaction. Merges
+ * First everything is worked out beside the graph, in intermediate tables; then it is applied in one transaction. Merges
  * follow one another, so the graph does not change between the two. (Kinds are numbered on the way; a kind without rows
  * means nothing.) The engine plans well only by what is committed, and gives back the memory of dropped tables only
  * outside of transactions, hence the order.
  */
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { type Analysis, type MergeSummary, type RunHeader, type RunResult, statusAfter } from '../../store.ts'
-import { inTransaction } from '../transaction.ts'
 import { changes } from './changes.ts'
 import { compareProperties, refreshCounts } from './counts.ts'
 import { applyEntities, compareEntities, createEntityDiff } from './entities.ts'
@@ -60,24 +59,27 @@ export interface MergeFacts {
   readonly salt: string
   /** The database for intermediate tables with all their texts: the stage's file, or, where they are small, memory. */
   readonly beside: string
+  /** The database in memory for those that other connections are to see. */
+  readonly shared: string
+  /** Whether each statement is done by one thread, and those that have nothing to do with one another at once. */
+  readonly small: boolean
 }
 
 export async function merge(input: MergeInput): Promise<MergeSummary> {
-  const connection = await input.instance.connect()
+  const session = await Session.open(input.instance)
   try {
-    const session = new Session(connection)
     const small = await isSmall(session, input.staged)
-    return await alone(session, small, async () => {
-      const facts = { ...(await identifyRun(session, input.run)), beside: small ? 'temp' : input.staged }
+    return await sharing(session, small, async (shared) => {
+      const facts = { ...(await identifyRun(session, input.run)), small, shared, beside: small ? shared : input.staged }
       const counts = await compare(session, facts, input)
-      return settling(session, () => inTransaction(connection, () => apply(session, facts, input, counts)))
+      return settling(session, () => session.transaction(() => apply(session, facts, input, counts)))
     })
   } finally {
-    connection.closeSync()
+    session.close()
   }
 }
 
-/** Rows, staged and in the graph, below which sharing the work out costs more than it gives: a third of the time, and 15 MiB. */
+/** Rows, staged and in the graph, below which sharing out each statement costs more than it gives: a third of the time, and 15 MiB. */
 const worthSharing = 100_000
 
 async function isSmall(session: Session, staged: string): Promise<boolean> {
@@ -87,14 +89,17 @@ async function isSmall(session: Session, staged: string): Promise<boolean> {
   return rows < worthSharing
 }
 
-/** A small merge is done by one thread. */
-async function alone<T>(session: Session, small: boolean, work: () => Promise<T>): Promise<T> {
-  if (!small) return work()
-  await session.run('SET threads = 1')
+/** With a database in memory that all connections of this merge see; of a small one each statement is done by one thread. */
+async function sharing<T>(session: Session, small: boolean, work: (shared: string) => Promise<T>): Promise<T> {
+  const shared = 'merging'
+  await session.run(`ATTACH ':memory:' AS ${shared}`)
+  if (small) await session.run('SET threads = 1')
   try {
-    return await work()
+    await session.lookInto(shared)
+    return await work(shared)
   } finally {
-    await session.run('RESET threads')
+    if (small) await session.run('RESET threads')
+    await session.run(`DETACH ${shared}`)
   }
 }
 
@@ -118,10 +123,10 @@ async function compare(session: Session, facts: MergeFacts, input: MergeInput): 
     instance: input.run.integration.instance,
     closes: 'l.owner IN (SELECT id FROM closing_task)',
   })
-  await compareRaw(session, facts, input.staged)
-  const counts = await compareRelationships(session, facts, input)
-  await compareProperties(session, facts)
-  return counts
+  return compareRelationships(session, facts, input, async () => {
+    await compareRaw(session, facts, input.staged)
+    await compareProperties(session, facts)
+  })
 }
 
 async function apply(

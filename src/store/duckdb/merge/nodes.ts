@@ -6,19 +6,24 @@ import type { Session } from './session.ts'
  * Leaves behind the view `node` of all live entities, and the table `node_ident` of this integration's, by the
  * fingerprint of their key: nearly all links look there, and a number of 16 bytes is joined in a third of the memory.
  */
-export async function createNodes(session: Session, { integration, salt, beside }: MergeFacts): Promise<void> {
-  await session.run(
-    `CREATE TEMP VIEW node AS
-     SELECT integration, nid, key, kind, properties::VARCHAR AS properties FROM ${beside}.fresh
-     UNION ALL
-     SELECT integration, nid, key, kind, properties::VARCHAR FROM entity WHERE nid NOT IN (SELECT nid FROM entity_diff WHERE change IN ('updated', 'closed'))`,
-  )
+export async function createNodes(session: Session, facts: MergeFacts): Promise<void> {
+  const { integration, salt } = facts
+  await showNodes(session, facts)
   await session.run(
     `CREATE TEMP TABLE node_ident AS
      SELECT ident, nid, kind FROM entity_diff WHERE change <> 'closed'
      UNION ALL
      SELECT md5_number(concat($salt, key)), nid, kind FROM entity WHERE integration = $integration AND nid NOT IN (SELECT nid FROM entity_diff)`,
     { integration, salt },
+  )
+}
+
+export async function showNodes(session: Session, { beside }: MergeFacts): Promise<void> {
+  await session.run(
+    `CREATE TEMP VIEW node AS
+     SELECT integration, nid, key, kind, properties::VARCHAR AS properties FROM ${beside}.fresh
+     UNION ALL
+     SELECT integration, nid, key, kind, properties::VARCHAR FROM entity WHERE nid NOT IN (SELECT nid FROM entity_diff WHERE change IN ('updated', 'closed'))`,
   )
 }
 

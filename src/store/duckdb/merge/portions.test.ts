@@ -6,7 +6,7 @@ import { Session } from './session.ts'
 test('every picked row falls into one portion, which ends with the row that fills it, whatever gaps the numbers have', async () => {
   const instance = await DuckDBInstance.create()
   try {
-    const session = new Session(await instance.connect())
+    const session = await Session.open(instance)
     await session.run('CREATE TABLE row_of (n BIGINT, bytes BIGINT)')
     await session.run('INSERT INTO row_of VALUES (50, 3), (3, 10), (7, 4), (9, 5), (1000, 30), (4, 10), (8, 1), (2000, 1)')
     const whole = { rows: 'row_of WHERE n <> 8', number: 'n', size: 'bytes', portion: 20 }

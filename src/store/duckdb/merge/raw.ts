@@ -3,16 +3,16 @@ import type { MergeFacts } from './merge.ts'
 import { portions } from './portions.ts'
 import type { Session } from './session.ts'
 
-/** Leaves `raw_diff` behind. Comes before the placeholders, which have no raw answers. */
-export async function compareRaw(session: Session, { salt }: MergeFacts, staged: string): Promise<void> {
+/** Leaves `raw_diff` behind. Placeholders have no raw answers. */
+export async function compareRaw(session: Session, { integration, salt }: MergeFacts, staged: string): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE raw_diff AS
      SELECT d.nid, r.n, r.hash, r.bytes
-     FROM entity_diff d
+     FROM (FROM entity_diff WHERE integration = $integration) d
      LEFT JOIN (SELECT n, md5_number(concat($salt, body)) AS hash, strlen(body) AS bytes FROM ${staged}.raw) r ON r.n = d.n
      LEFT JOIN raw ON raw.nid = d.nid
      WHERE r.hash IS DISTINCT FROM raw.hash`,
-    { salt },
+    { integration, salt },
   )
 }
 

@@ -1,7 +1,7 @@
 /** Relationships: the edges of this merge against those that stand; the same four outcomes as for entities. */
 import type { MergeSummary } from '../../store.ts'
-import { conclude, createConclusions } from './analyses.ts'
-import { addDerivedEdges, createEdges, createLinkText, dropRepeatedEdges, joinEnds, nameEdgeKinds } from './edges.ts'
+import { conclude, createConcludedEdges, createConclusions } from './analyses.ts'
+import { addDerivedEdges, createEdges, dropRepeatedEdges, joinEnds, nameEdgeKinds, showLinkText } from './edges.ts'
 import { countDangling, gatherLinks, reopenEdges } from './links.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
 import { createNodes, keysOfEnds } from './nodes.ts'
@@ -26,14 +26,19 @@ const endsClosed = (() => {
   return `(from_nid IN ${closed} OR to_nid IN ${closed})`
 })()
 
-/** Leaves `relationship_diff` behind: what was created, updated or closed, and what only changed hands. */
+/**
+ * Leaves `relationship_diff` behind: what was created, updated or closed, and what only changed hands.
+ * @param meanwhile done while the analyses run, beside them
+ */
 export async function compareRelationships(
   session: Session,
   facts: MergeFacts,
-  { staged, verbs, analyses }: MergeInput,
+  input: MergeInput,
+  meanwhile: () => Promise<void>,
 ): Promise<RelationshipCounts> {
+  const { staged, verbs, analyses } = input
   await createNodes(session, facts)
-  await createConclusions(session)
+  await createConclusions(session, facts)
   await numberVerbs(session, verbs)
   await createEdges(session, facts, staged)
   await gatherLinks(session, facts, staged)
@@ -41,13 +46,14 @@ export async function compareRelationships(
   await joinEnds(session)
   await comparePlaceholders(session, facts, analyses)
   await addDerivedEdges(session, facts)
-  await createLinkText(session, facts, staged)
+  await showLinkText(session, facts, staged)
   await dropRepeatedEdges(session)
   await nameEdgeKinds(session)
-  await createRelationshipDiff(session)
+  await createRelationshipDiff(session, facts)
   const linked = await compare(session, facts, `(integration = ${facts.integration} OR mapped) AND owner IS NOT NULL`)
   await reopenEdges(session)
-  const unconcluded = await conclude(session, facts, analyses)
+  const unconcluded = await conclude(session, facts, input, meanwhile)
+  await createConcludedEdges(session, facts)
   await nameEdgeKinds(session)
   const concluded = await compare(session, facts, `owner IS NULL${unconcluded === undefined ? '' : ` AND ${endsClosed}`}`)
   await keysOfEnds(session)
@@ -63,9 +69,9 @@ export async function applyRelationships(session: Session, facts: MergeFacts): P
   )
 }
 
-async function createRelationshipDiff(session: Session): Promise<void> {
+async function createRelationshipDiff(session: Session, { shared }: MergeFacts): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE relationship_diff (
+    `CREATE TABLE ${shared}.relationship_diff (
        integration INTEGER, ref BIGINT, owner BIGINT, kind INTEGER, verb INTEGER, hash UHUGEINT, from_nid BIGINT, to_nid BIGINT,
        derived BOOLEAN, mapped BOOLEAN, nid BIGINT, created_on BIGINT, begin_on BIGINT, version INTEGER,
        old_owner BIGINT, old_derived BOOLEAN, change VARCHAR

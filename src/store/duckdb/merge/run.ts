@@ -3,7 +3,10 @@ import type { MergeSummary, RunHeader, RunResult } from '../../store.ts'
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 
-export async function identifyRun(session: Session, { integration, startedOn }: RunHeader): Promise<Omit<MergeFacts, 'beside'>> {
+export async function identifyRun(
+  session: Session,
+  { integration, startedOn }: RunHeader,
+): Promise<Omit<MergeFacts, 'small' | 'shared' | 'beside'>> {
   const [facts] = await session.rows(
     `SELECT coalesce((SELECT id FROM integration WHERE name = $name), (SELECT max(id) + 1 FROM integration)) AS integration,
             (SELECT coalesce(max(id), 0) + 1 FROM run) AS run, (SELECT salt FROM workspace) AS salt`,

@@ -1,14 +1,40 @@
 /** The connection of one merge: statements with bound parameters, and small sets of rows loaded into temporary tables. */
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type { Row } from '../../store.ts'
 import { Batch } from '../batch.ts'
+import { inTransaction } from '../transaction.ts'
 import { bind, toJavaScript } from '../values.ts'
 
 export class Session {
+  readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
 
-  constructor(connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance
     this.#connection = connection
+  }
+
+  static async open(instance: DuckDBInstance): Promise<Session> {
+    return new Session(instance, await instance.connect())
+  }
+
+  /** Another one, whose statements run beside those of this. It sees none of this one's temporary tables and views. */
+  another(): Promise<Session> {
+    return Session.open(this.#instance)
+  }
+
+  /** Finds tables of this database too where no other is named. */
+  async lookInto(database: string): Promise<void> {
+    await this.#connection.run(`SET search_path = 'main,${database}.main'`)
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+  }
+
+  /** Runs the work in one transaction. */
+  transaction<T>(work: () => Promise<T>): Promise<T> {
+    return inTransaction(this.#connection, work)
   }
 
   /** Runs one statement. `$name` stands for a parameter. */

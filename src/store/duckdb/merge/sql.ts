@@ -43,8 +43,3 @@ export function versionColumns(metadata: string, old: string): string {
           coalesce(${given('_beginOn', 'BIGINT')}, greatest(${old}.begin_on, $now)),
           coalesce(${given('_version', 'INTEGER')}, coalesce(${old}.version, 0) + 1)`
 }
-
-/** Begins the statement that makes an intermediate table in that database: {@link MergeFacts.beside}. */
-export function createBeside(beside: string, table: string): string {
-  return `CREATE ${beside === 'temp' ? 'TEMP TABLE' : 'TABLE'} ${beside}.${table}`
-}

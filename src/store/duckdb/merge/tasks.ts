@@ -70,9 +70,9 @@ async function attempt(session: Session, { integration, salt }: MergeFacts, stag
  * Tasks that were not attempted stay as they are. Those that this run, resuming another, need not repeat count as its
  * own: nothing retires them, and it can be resumed in its turn.
  */
-async function joinOthers(session: Session, { integration, run, salt }: MergeFacts): Promise<void> {
+async function joinOthers(session: Session, { integration, run, salt, shared }: MergeFacts): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE task_after AS
+    `CREATE TABLE ${shared}.task_after AS
      WITH other AS (
        SELECT id, ident, detail IS NOT NULL AS is_detail, opened_by, run
        FROM (SELECT *, ${ident('t')} AS ident FROM task t WHERE integration = $integration) WHERE ident NOT IN (SELECT ident FROM attempted)
@@ -89,7 +89,7 @@ async function joinOthers(session: Session, { integration, run, salt }: MergeFac
 }
 
 /** Views, for the text of millions of tasks is held once, in the stage. */
-async function showTasks(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
+export async function showTasks(session: Session, { integration }: MergeFacts, staged: string): Promise<void> {
   await session.run(
     `CREATE TEMP VIEW attempted_task AS
      SELECT a.id, ${integration}::INTEGER AS integration, o.type, o.scope, o.detail, a.opened_by, a.run, o.status, o.resources, o.requests,
@@ -108,9 +108,9 @@ async function showTasks(session: Session, { integration }: MergeFacts, staged: 
  * retired, and closes all it owned, when nothing opens it any more: its opener was read completely without naming its
  * scope, or is retired itself, or it was a root and is no longer asked for.
  */
-async function findClosing(session: Session, { run }: MergeFacts, full: boolean): Promise<void> {
+async function findClosing(session: Session, { run, shared }: MergeFacts, full: boolean): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE closing_task AS
+    `CREATE TABLE ${shared}.closing_task AS
      WITH RECURSIVE complete AS (SELECT id FROM task_after WHERE NOT is_detail AND complete),
      idle AS (
        SELECT id, opened_by FROM task_after
