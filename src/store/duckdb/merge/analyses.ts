@@ -57,18 +57,17 @@ export async function conclude(
   for (const [index, analysis] of analyses.entries()) {
     const present = await typesFor(session, facts, analysis)
     if (!analysis.types.some((type) => present.has(type))) continue
-    works.push(async () => {
-      // What an analysis makes goes with its connection: it would be a third of what the engine holds of a small tenant.
-      const own = await session.another()
-      try {
-        await showGraph(own, facts, analysis, staged)
-        await run(own, analysis, `${lowest} - row_number() OVER () * ${analyses.length} + ${index}`)
-      } catch (error) {
-        failures.set(analysis, error instanceof Error ? error.message : String(error))
-      } finally {
-        own.close()
-      }
-    })
+    // What an analysis leaves would be a third of what the engine holds of a small tenant: it goes with its connection.
+    works.push(() =>
+      session.aside(async (own) => {
+        try {
+          await showGraph(own, facts, analysis, staged)
+          await run(own, analysis, `${lowest} - row_number() OVER () * ${analyses.length} + ${index}`)
+        } catch (error) {
+          failures.set(analysis, error instanceof Error ? error.message : String(error))
+        }
+      }),
+    )
   }
   await together(facts, [...works, meanwhile])
   const failed = analyses.find((analysis) => failures.has(analysis))
@@ -96,7 +95,6 @@ function integrationsFor({ integration, type, cloud }: MergeFacts, { integration
 /** Makes the views that the statements of an analysis read, as the port promises them. */
 async function showGraph(session: Session, facts: MergeFacts, analysis: Analysis, staged: string): Promise<void> {
   const { sql, parameters } = integrationsFor(facts, analysis)
-  await session.lookInto(facts.shared)
   await session.run(`CREATE TEMP TABLE analysed AS ${sql}`, parameters)
   await showNodes(session, facts)
   await showLinkText(session, facts, staged)

@@ -36,7 +36,7 @@ async function patch(session: Session, { integration, beside }: MergeFacts, stag
      fresh AS (
        SELECT e.key, arg_min(e.properties, (t.type, t.scope, k.type, e.properties)) AS properties
        FROM ${staged}.entity e SEMI JOIN wanted w ON w.key = e.key
-       JOIN ${staged}.task t ON t.number = e.task JOIN kind_ref k ON k.number = e.kind GROUP BY e.key
+       JOIN ${staged}.task t ON t.number = e.task JOIN staged_kind s ON s.number = e.kind JOIN entity_kind k ON k.id = s.kind GROUP BY e.key
      )
      FROM fresh
      UNION ALL

@@ -31,8 +31,8 @@ export async function createEntityDiff(session: Session, { beside, shared }: Mer
   await session.run(`CREATE TABLE ${beside}.fresh AS FROM entity LIMIT 0`)
 }
 
-export async function compareEntities(session: Session, facts: MergeFacts, source: EntitySource): Promise<void> {
-  const { salt } = facts
+/** Adds to `entity_diff`. */
+export async function compareEntities(session: Session, { salt }: MergeFacts, source: EntitySource): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE incoming AS
      SELECT n, owner, kind, md5_number(concat($salt, key)) AS ident, md5_number(concat($salt, properties, chr(31), metadata)) AS hash,
@@ -57,7 +57,6 @@ export async function compareEntities(session: Session, facts: MergeFacts, sourc
   await session.run('DROP TABLE incoming')
   await number(session, source)
   await session.run('DROP TABLE compared')
-  await writeFresh(session, facts, source)
 }
 
 /** Of an entity that several tasks brought, one is taken, whoever came first: by task, then by content, which is only read where one task brought it twice. */
@@ -95,7 +94,12 @@ async function number(session: Session, { integration, relation }: EntitySource)
 /** Text of new versions that are sorted at once, in bytes: the engine needs some times as much. */
 const portion = 100_000_000
 
-async function writeFresh(session: Session, { now, beside }: MergeFacts, { integration, instance, relation }: EntitySource): Promise<void> {
+/** Adds to `fresh` what {@link compareEntities} found. */
+export async function writeFresh(
+  session: Session,
+  { now, beside }: MergeFacts,
+  { integration, instance, relation }: EntitySource,
+): Promise<void> {
   const written = `entity_diff WHERE integration = ${integration} AND change IN ('created', 'updated')`
   for (const range of await portions(session, { number: 'nid', size: 'bytes', rows: written, portion })) {
     await session.run(

@@ -9,17 +9,19 @@
  */
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { type Analysis, type MergeSummary, type RunHeader, type RunResult, statusAfter } from '../../store.ts'
+import { patchBorrowed } from './borrowed.ts'
 import { changes } from './changes.ts'
 import { compareProperties, refreshCounts } from './counts.ts'
-import { applyEntities, compareEntities, createEntityDiff } from './entities.ts'
+import { applyEntities, compareEntities, createEntityDiff, type EntitySource, writeFresh } from './entities.ts'
 import { applyLinks } from './links.ts'
 import { mapper } from './placeholders.ts'
 import { applyRaw, compareRaw } from './raw.ts'
-import { applyRelationships, compareRelationships, type RelationshipCounts } from './relationships.ts'
+import { applyRelationships, compareRelationships, gatherRelationships, type RelationshipCounts } from './relationships.ts'
 import { identifyRun, recordIntegration, recordRun } from './run.ts'
 import { Session } from './session.ts'
-import { prepareStaged } from './staged.ts'
+import { nameKinds, showStaged } from './staged.ts'
 import { applyTasks, compareTasks } from './tasks.ts'
+import { together } from './together.ts'
 
 /** Entities of one kind share type and classes. */
 export interface Kind {
@@ -114,17 +116,28 @@ async function settling<T>(session: Session, work: () => Promise<T>): Promise<T>
 }
 
 async function compare(session: Session, facts: MergeFacts, input: MergeInput): Promise<RelationshipCounts> {
-  await compareTasks(session, facts, input)
-  await prepareStaged(session, facts, input)
-  await createEntityDiff(session, facts)
-  await compareEntities(session, facts, {
+  const { staged } = input
+  const brought: EntitySource = {
     relation: 'staged_entity',
     integration: facts.integration,
     instance: input.run.integration.instance,
     closes: 'l.owner IN (SELECT id FROM closing_task)',
-  })
+  }
+  await nameKinds(session, facts, input.kinds)
+  await together(facts, [() => session.aside((own) => patchBorrowed(own, facts, staged)), () => compareTasks(session, facts, input)])
+  await showStaged(session, facts, staged)
+  await createEntityDiff(session, facts)
+  await compareEntities(session, facts, brought)
+  await together(facts, [
+    () =>
+      session.aside(async (own) => {
+        await showStaged(own, facts, staged)
+        await writeFresh(own, facts, brought)
+      }),
+    () => gatherRelationships(session, facts, input),
+  ])
   return compareRelationships(session, facts, input, async () => {
-    await compareRaw(session, facts, input.staged)
+    await compareRaw(session, facts, staged)
     await compareProperties(session, facts)
   })
 }

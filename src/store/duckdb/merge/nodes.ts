@@ -3,12 +3,10 @@ import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 
 /**
- * Leaves behind the view `node` of all live entities, and the table `node_ident` of this integration's, by the
- * fingerprint of their key: nearly all links look there, and a number of 16 bytes is joined in a third of the memory.
+ * Leaves behind `node_ident`, this integration's entities by the fingerprint of their key: nearly all links look there,
+ * and a number of 16 bytes is joined in a third of the memory.
  */
-export async function createNodes(session: Session, facts: MergeFacts): Promise<void> {
-  const { integration, salt } = facts
-  await showNodes(session, facts)
+export async function createNodeIdents(session: Session, { integration, salt }: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP TABLE node_ident AS
      SELECT ident, nid, kind FROM entity_diff WHERE change <> 'closed'
@@ -18,6 +16,7 @@ export async function createNodes(session: Session, facts: MergeFacts): Promise<
   )
 }
 
+/** Makes the view `node` of all live entities. */
 export async function showNodes(session: Session, { beside }: MergeFacts): Promise<void> {
   await session.run(
     `CREATE TEMP VIEW node AS

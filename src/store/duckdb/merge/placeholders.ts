@@ -1,7 +1,7 @@
 /** Entities of the mapper that stand for something no integration owns: made when an edge or an analysis needs them, gone with the last one. */
 import type { Analysis } from '../../store.ts'
 import { addWantedPlaceholders } from './analyses.ts'
-import { compareEntities } from './entities.ts'
+import { compareEntities, type EntitySource, writeFresh } from './entities.ts'
 import type { MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 import { addKinds } from './staged.ts'
@@ -30,5 +30,7 @@ export async function comparePlaceholders(session: Session, facts: MergeFacts, a
      FROM placeholder_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes
      QUALIFY row_number() OVER (PARTITION BY r.key ORDER BY length(r.properties) DESC, r.type, r.classes, r.properties) = 1`,
   )
-  await compareEntities(session, facts, { relation: 'placeholder', integration: mapper, instance: 'system-mapper', closes: 'true' })
+  const placeholders: EntitySource = { relation: 'placeholder', integration: mapper, instance: 'system-mapper', closes: 'true' }
+  await compareEntities(session, facts, placeholders)
+  await writeFresh(session, facts, placeholders)
 }

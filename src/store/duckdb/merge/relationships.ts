@@ -4,7 +4,7 @@ import { conclude, createConcludedEdges, createConclusions } from './analyses.ts
 import { addDerivedEdges, createEdges, dropRepeatedEdges, joinEnds, nameEdgeKinds, showLinkText } from './edges.ts'
 import { countDangling, gatherLinks, reopenEdges } from './links.ts'
 import type { MergeFacts, MergeInput } from './merge.ts'
-import { createNodes, keysOfEnds } from './nodes.ts'
+import { createNodeIdents, keysOfEnds, showNodes } from './nodes.ts'
 import { comparePlaceholders } from './placeholders.ts'
 import { portions } from './portions.ts'
 import type { Session } from './session.ts'
@@ -26,6 +26,14 @@ const endsClosed = (() => {
   return `(from_nid IN ${closed} OR to_nid IN ${closed})`
 })()
 
+/** Gathers the links of this run, and those that are resolved anew, as far as that takes no more of the entities than their keys. */
+export async function gatherRelationships(session: Session, facts: MergeFacts, { staged, verbs }: MergeInput): Promise<void> {
+  await createNodeIdents(session, facts)
+  await numberVerbs(session, verbs)
+  await createEdges(session, facts, staged)
+  await gatherLinks(session, facts, staged)
+}
+
 /**
  * Leaves `relationship_diff` behind: what was created, updated or closed, and what only changed hands.
  * @param meanwhile done while the analyses run, beside them
@@ -36,12 +44,9 @@ export async function compareRelationships(
   input: MergeInput,
   meanwhile: () => Promise<void>,
 ): Promise<RelationshipCounts> {
-  const { staged, verbs, analyses } = input
-  await createNodes(session, facts)
+  const { staged, analyses } = input
+  await showNodes(session, facts)
   await createConclusions(session, facts)
-  await numberVerbs(session, verbs)
-  await createEdges(session, facts, staged)
-  await gatherLinks(session, facts, staged)
   await findTargets(session)
   await joinEnds(session)
   await comparePlaceholders(session, facts, analyses)

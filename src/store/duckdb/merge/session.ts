@@ -8,6 +8,7 @@ import { bind, toJavaScript } from '../values.ts'
 export class Session {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  #looksInto: string | undefined
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance
@@ -18,14 +19,24 @@ export class Session {
     return new Session(instance, await instance.connect())
   }
 
-  /** Another one, whose statements run beside those of this. It sees none of this one's temporary tables and views. */
-  another(): Promise<Session> {
-    return Session.open(this.#instance)
-  }
-
   /** Finds tables of this database too where no other is named. */
   async lookInto(database: string): Promise<void> {
     await this.#connection.run(`SET search_path = 'main,${database}.main'`)
+    this.#looksInto = database
+  }
+
+  /**
+   * Does the work on a connection of its own, so that other statements can run beside it. There none of this one's
+   * temporary tables and views are seen, and what it makes of them is gone afterwards.
+   */
+  async aside(work: (own: Session) => Promise<void>): Promise<void> {
+    const own = await Session.open(this.#instance)
+    try {
+      if (this.#looksInto !== undefined) await own.lookInto(this.#looksInto)
+      await work(own)
+    } finally {
+      own.close()
+    }
   }
 
   close(): void {

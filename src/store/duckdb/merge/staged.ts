@@ -1,33 +1,30 @@
 /** What a run staged, as relations that the merge reads. */
 import { INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
-import { patchBorrowed } from './borrowed.ts'
-import type { Kind, MergeFacts, MergeInput } from './merge.ts'
+import type { Kind, MergeFacts } from './merge.ts'
 import type { Session } from './session.ts'
 
-/** Leaves behind: `kind_name`, the names a kind answers to, its type and its classes; and the view `staged_entity`, borrowed properties in place. */
-export async function prepareStaged(session: Session, facts: MergeFacts, { staged, kinds }: MergeInput): Promise<void> {
-  await nameKinds(session, kinds)
-  await session.run(
-    'CREATE TEMP TABLE kind_name AS SELECT id AS kind, type AS name FROM entity_kind UNION SELECT id, unnest(classes) FROM entity_kind',
-  )
-  await patchBorrowed(session, facts, staged)
+/** Makes the view `staged_entity`, borrowed properties in place. */
+export async function showStaged(session: Session, { beside }: MergeFacts, staged: string): Promise<void> {
   await session.run(
     `CREATE TEMP VIEW staged_entity AS
      SELECT e.n, t.id AS owner, k.kind, e.key, e.properties, e.metadata
      FROM (
-       SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity WHERE borrowed IS NULL UNION ALL FROM ${facts.beside}.patched
+       SELECT n, task, kind, key, properties, metadata FROM ${staged}.entity WHERE borrowed IS NULL UNION ALL FROM ${beside}.patched
      ) e JOIN staged_task t ON t.number = e.task JOIN staged_kind k ON k.number = e.kind`,
   )
 }
 
-/** Gives every staged kind its number in the workspace, in `staged_kind`. */
-async function nameKinds(session: Session, kinds: readonly Kind[]): Promise<void> {
+/** Leaves behind: `staged_kind`, the number in the workspace of every staged kind; and `kind_name`, the names a kind answers to, its type and its classes. */
+export async function nameKinds(session: Session, { shared }: MergeFacts, kinds: readonly Kind[]): Promise<void> {
   const rows = kinds.map(({ type, classes }, number) => [number, type, listValue([...classes])])
   await session.load('kind_ref', { number: INTEGER, type: VARCHAR, classes: LIST(VARCHAR) }, rows)
   await addKinds(session, 'kind_ref')
   await session.run(
-    `CREATE TEMP TABLE staged_kind AS
+    `CREATE TABLE ${shared}.staged_kind AS
      SELECT r.number, k.id AS kind FROM kind_ref r JOIN entity_kind k ON k.type = r.type AND k.classes = r.classes`,
+  )
+  await session.run(
+    'CREATE TEMP TABLE kind_name AS SELECT id AS kind, type AS name FROM entity_kind UNION SELECT id, unnest(classes) FROM entity_kind',
   )
 }
 

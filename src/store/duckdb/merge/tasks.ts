@@ -21,7 +21,7 @@ export async function compareTasks(session: Session, facts: MergeFacts, { run, r
   await attempt(session, facts, staged, result.endedOn)
   await joinOthers(session, facts)
   await session.run(
-    `CREATE TEMP TABLE staged_task AS
+    `CREATE TABLE ${facts.shared}.staged_task AS
      SELECT s.number, a.id FROM ${staged}.task s JOIN task_after a ON a.ident = ${ident('s')} AND NOT a.is_detail`,
     { salt: facts.salt },
   )
