@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { CollectOptions } from '../../collect/run.ts'
 import type { Store } from '../../store/store.ts'
 import { connect } from '../clouds.ts'
-import { unboundWhenLarge } from '../collect/large.ts'
+import { heapFor } from '../collect/heap.ts'
 import { noProgress, progressOn } from '../collect/progress.ts'
 import { answerOf, outcomesOf, type Report, statusOf, tellFailures } from '../collect/show.ts'
 import { checkTypes } from '../collect/types.ts'
@@ -85,7 +85,7 @@ async function collectAll(
       const [index, config] = next
       const integration = await connect(config)
       const outcomes = outcomesOf(context)
-      const observer = outcomes.heardBefore(unboundWhenLarge(progress.observer(config.name)))
+      const observer = outcomes.heardBefore(heapFor(progress.observer(config.name)))
       reports[index] = { outcomes, summary: await collect({ integration, store, observer, signal: context.signal, ...options }) }
     }
   }

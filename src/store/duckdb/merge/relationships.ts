@@ -154,9 +154,9 @@ async function writeVersions(session: Session, { now }: MergeFacts): Promise<voi
        target AS (FROM node_key WHERE nid IN (SELECT to_nid FROM part)),
        said AS (FROM link_text WHERE ref IN (SELECT ref FROM part))
        SELECT d.nid, coalesce(json_extract_string(l.metadata, '/_id'), ${publicId('i.instance', 'relationship', key)}), d.integration, ${key}, d.kind,
-            d.from_nid, d.to_nid, coalesce(l.properties, '{}'),
-            coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN d.owner IS NULL THEN 'system-internal' WHEN d.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
-            ${versionColumns('l.metadata', 'd')}, d.owner, d.hash, d.derived, d.mapped
+              d.from_nid, d.to_nid, coalesce(l.properties, '{}'),
+              coalesce(json_extract_string(l.metadata, '/_source'), CASE WHEN d.owner IS NULL THEN 'system-internal' WHEN d.mapped THEN 'system-mapper' ELSE 'integration-managed' END),
+              ${versionColumns('l.metadata', 'd')}, d.owner, d.hash, d.derived, d.mapped
        FROM part d JOIN source f ON f.nid = d.from_nid JOIN target t ON t.nid = d.to_nid
        JOIN verb v ON v.id = d.verb JOIN integration i ON i.id = d.integration LEFT JOIN said l ON l.ref = d.ref`,
       { now },
