@@ -9,6 +9,7 @@
  */
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { type Analysis, type MergeSummary, type RunHeader, type RunResult, statusAfter } from '../../store.ts'
+import { restoring } from '../transaction.ts'
 import { patchBorrowed } from './borrowed.ts'
 import { changes } from './changes.ts'
 import { compareProperties, refreshCounts } from './counts.ts'
@@ -96,23 +97,22 @@ async function sharing<T>(session: Session, small: boolean, work: (shared: strin
   const shared = 'merging'
   await session.run(`ATTACH ':memory:' AS ${shared}`)
   if (small) await session.run('SET threads = 1')
-  try {
-    await session.lookInto(shared)
-    return await work(shared)
-  } finally {
-    if (small) await session.run('RESET threads')
-    await session.run(`DETACH ${shared}`)
-  }
+  return restoring(
+    async () => {
+      await session.lookInto(shared)
+      return work(shared)
+    },
+    async () => {
+      if (small) await session.run('RESET threads')
+      await session.run(`DETACH ${shared}`)
+    },
+  )
 }
 
 /** What is large goes to its place with the commit; what is small by way of the log, which a full disk harms less. */
 async function settling<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.run("SET wal_autocheckpoint = '16MiB'")
-  try {
-    return await work()
-  } finally {
-    await session.run("SET wal_autocheckpoint = '1TiB'")
-  }
+  return restoring(work, () => session.run("SET wal_autocheckpoint = '1TiB'"))
 }
 
 async function compare(session: Session, facts: MergeFacts, input: MergeInput): Promise<RelationshipCounts> {
