@@ -74,7 +74,7 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
     const small = await isSmall(session, input.staged)
     return await sharing(session, small, async (shared) => {
       const facts = { ...(await identifyRun(session, input.run)), small, shared, beside: small ? shared : input.staged }
-      const counts = await compare(session, facts, input)
+      const counts = await retaining(session, small, () => compare(session, facts, input))
       return settling(session, () => session.transaction(() => apply(session, facts, input, counts)))
     })
   } finally {
@@ -109,6 +109,16 @@ async function sharing<T>(session: Session, small: boolean, work: (shared: strin
   )
 }
 
+/**
+ * Of a small merge what is freed is kept for what comes next: giving it back to the system each time takes a fifth of the
+ * time. Applying, which holds the most, takes place without.
+ */
+async function retaining<T>(session: Session, small: boolean, work: () => Promise<T>): Promise<T> {
+  if (!small) return work()
+  await session.run("SET allocator_bulk_deallocation_flush_threshold = '2MiB'")
+  return restoring(work, () => session.run("SET allocator_bulk_deallocation_flush_threshold = '1MiB'"))
+}
+
 /** What is large goes to its place with the commit; what is small by way of the log, which a full disk harms less. */
 async function settling<T>(session: Session, work: () => Promise<T>): Promise<T> {
   await session.run("SET wal_autocheckpoint = '16MiB'")
@@ -133,13 +143,11 @@ async function compare(session: Session, facts: MergeFacts, input: MergeInput): 
       session.aside(async (own) => {
         await showStaged(own, facts, staged)
         await writeFresh(own, facts, brought)
+        await compareRaw(own, facts, staged)
       }),
     () => gatherRelationships(session, facts, input),
   ])
-  return compareRelationships(session, facts, input, async () => {
-    await compareRaw(session, facts, staged)
-    await compareProperties(session, facts)
-  })
+  return compareRelationships(session, facts, input, () => compareProperties(session, facts))
 }
 
 async function apply(

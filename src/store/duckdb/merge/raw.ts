@@ -4,9 +4,9 @@ import { portions } from './portions.ts'
 import type { Session } from './session.ts'
 
 /** Leaves `raw_diff` behind. Placeholders have no raw answers. */
-export async function compareRaw(session: Session, { integration, salt }: MergeFacts, staged: string): Promise<void> {
+export async function compareRaw(session: Session, { integration, salt, shared }: MergeFacts, staged: string): Promise<void> {
   await session.run(
-    `CREATE TEMP TABLE raw_diff AS
+    `CREATE TABLE ${shared}.raw_diff AS
      SELECT d.nid, r.n, r.hash, r.bytes
      FROM (FROM entity_diff WHERE integration = $integration) d
      LEFT JOIN (SELECT n, md5_number(concat($salt, body)) AS hash, strlen(body) AS bytes FROM ${staged}.raw) r ON r.n = d.n
