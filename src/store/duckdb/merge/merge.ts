@@ -64,7 +64,7 @@ export interface MergeFacts {
   readonly beside: string
   /** The database in memory for those that other connections are to see. */
   readonly shared: string
-  /** Whether each statement is done by one thread, and those that have nothing to do with one another at once. */
+  /** Whether each statement is done by one thread, and two that have nothing to do with one another at once. */
   readonly small: boolean
 }
 
