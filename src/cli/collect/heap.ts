@@ -7,9 +7,9 @@ import type { Observer } from '../../collect/observer.ts'
 let reading = 0
 
 /**
- * Tells the observer all the same, and lets V8 double its heap before it collects, as long as any run reads. Where it may
- * only grow by a third, collecting takes up to a quarter of the time; by its own rule it would quadruple it where many
- * requests are answered at once, and keep what it took.
+ * Passes on every event, and lets V8 double its heap before it collects while a run reads. Where it may only grow by a
+ * third, collecting takes up to a quarter of the time; by its own rule it would quadruple it where many requests are
+ * answered at once, and keep what it took.
  */
 export function heapFor(observer: Observer): Observer {
   return {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type Analysis, type Store, StoreError } from '../store.ts'
 import { asStoreError } from './errors.ts'
-import { memoryLimit } from './memory.ts'
+import { givenBack, memoryLimit } from './memory.ts'
 import { migrate, refuseNewer, workspaceVersion } from './migrate.ts'
 import { announce, ownedError, ownedMessage, removeStale } from './owner.ts'
 import { migrations } from './schema.ts'
@@ -84,8 +84,7 @@ async function lock(dir: string, file: string, readOnly: boolean): Promise<DuckD
       ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
       temp_directory: join(dir, temporary),
       memory_limit: memoryLimit,
-      // Freed memory goes back to the system at once: a merge of a small tenant peaks 40 MiB lower.
-      allocator_bulk_deallocation_flush_threshold: '1MiB',
+      allocator_bulk_deallocation_flush_threshold: givenBack,
       storage_compatibility_version: 'v1.5.0',
       // Only merges say when (see there): what is put down for one must not set the whole stage in order every time.
       wal_autocheckpoint: '1TiB',

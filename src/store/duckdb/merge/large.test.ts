@@ -1,7 +1,8 @@
 /** Runs of so many rows that a merge shares the work out and keeps its intermediate tables on disk, not in memory. */
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { entity, freshWorkspace, link, propertiesOf } from '../workspace.fixture.ts'
+import type { Analysis } from '../../store.ts'
+import { edgesOf, entity, freshWorkspace, link, propertiesOf } from '../workspace.fixture.ts'
 
 let workspace: Awaited<ReturnType<typeof freshWorkspace>>
 beforeEach(async () => {
@@ -47,4 +48,25 @@ it('a large run is merged like a small one: entities, what they borrow, plain an
   expect(second.relationships).toEqual({ created: 0, updated: 0, deleted: 0, unchanged: count, total: count })
   expect(second.dangling).toBe(2)
   expect(readdirSync(dir).filter((file) => file.startsWith('stage-'))).toEqual([])
+})
+
+it('an analysis concludes from a large run what it would from a small one, and again what stands', async () => {
+  /** Who uses something guards it. */
+  const guards: Analysis = {
+    name: 'guards',
+    integrations: ['azure'],
+    types: ['acme_user'],
+    steps: [`CREATE TEMP TABLE used AS FROM relationship_next r JOIN entity_next e ON e.nid = r.to_nid WHERE r.class = 'USES'`],
+    conclusions: `SELECT from_nid, 'GUARDS' AS class, to_nid, NULL AS suffix, json_object('of', key)::VARCHAR AS properties FROM used`,
+  }
+  await workspace.close()
+  workspace = await freshWorkspace({ analyses: [guards] })
+  const entities = Array.from({ length: 100_000 }, (_, index) => entity(name(index)))
+  const loose = link('user', 'USES', [{ by: 'where', type: 'acme_thing', where: { displayName: name(7) } }])
+  const tasks = { acme_thing: { entities }, acme_user: { entities: [entity('user', {}, { type: 'acme_user' })], links: [loose] } }
+  await workspace.runs.run({ tasks })
+  const second = await workspace.runs.run({ tasks })
+  expect(second.unconcluded).toBeUndefined()
+  expect(second.relationships).toEqual({ created: 0, updated: 0, deleted: 0, unchanged: 2, total: 2 })
+  expect(await edgesOf(workspace.store)).toEqual([`user GUARDS ${name(7)}`, `user USES ${name(7)}`])
 })

@@ -9,6 +9,7 @@
  */
 import type { DuckDBInstance } from '@duckdb/node-api'
 import { type Analysis, type MergeSummary, type RunHeader, type RunResult, statusAfter } from '../../store.ts'
+import { givenBack } from '../memory.ts'
 import { restoring } from '../transaction.ts'
 import { patchBorrowed } from './borrowed.ts'
 import { changes } from './changes.ts'
@@ -72,7 +73,7 @@ export async function merge(input: MergeInput): Promise<MergeSummary> {
   const session = await Session.open(input.instance)
   try {
     const small = await isSmall(session, input.staged)
-    return await sharing(session, small, async (shared) => {
+    return await withShared(session, small, async (shared) => {
       const facts = { ...(await identifyRun(session, input.run)), small, shared, beside: small ? shared : input.staged }
       const counts = await retaining(session, small, () => compare(session, facts, input))
       return settling(session, () => session.transaction(() => apply(session, facts, input, counts)))
@@ -93,12 +94,12 @@ async function isSmall(session: Session, staged: string): Promise<boolean> {
 }
 
 /** With a database in memory that all connections of this merge see; of a small one each statement is done by one thread. */
-async function sharing<T>(session: Session, small: boolean, work: (shared: string) => Promise<T>): Promise<T> {
+async function withShared<T>(session: Session, small: boolean, work: (shared: string) => Promise<T>): Promise<T> {
   const shared = 'merging'
   await session.run(`ATTACH ':memory:' AS ${shared}`)
-  if (small) await session.run('SET threads = 1')
   return restoring(
     async () => {
+      if (small) await session.run('SET threads = 1')
       await session.lookInto(shared)
       return work(shared)
     },
@@ -116,7 +117,7 @@ async function sharing<T>(session: Session, small: boolean, work: (shared: strin
 async function retaining<T>(session: Session, small: boolean, work: () => Promise<T>): Promise<T> {
   if (!small) return work()
   await session.run("SET allocator_bulk_deallocation_flush_threshold = '2MiB'")
-  return restoring(work, () => session.run("SET allocator_bulk_deallocation_flush_threshold = '1MiB'"))
+  return restoring(work, () => session.run(`SET allocator_bulk_deallocation_flush_threshold = '${givenBack}'`))
 }
 
 /** What is large goes to its place with the commit; what is small by way of the log, which a full disk harms less. */

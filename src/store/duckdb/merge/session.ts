@@ -1,4 +1,4 @@
-/** The connection of one merge: statements with bound parameters, and small sets of rows loaded into temporary tables. */
+/** A connection of a merge: statements with bound parameters, and small sets of rows loaded into temporary tables. */
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import type { Row } from '../../store.ts'
 import { Batch } from '../batch.ts'
